@@ -59,11 +59,13 @@ export function planFaults(
 ): { faults: PlannedFault[]; outOfReach: OutOfReach[] } {
   const outOfReach: OutOfReach[] = [];
   const delayed: { readonly key: string; readonly ms: number }[] = [];
+  const gaps: typeof delayed = [];
   for (const { threshold, healthy } of measured) {
     const key = keyOf(threshold);
     const reason = impossible(threshold, journeys);
     if (reason !== undefined) outOfReach.push({ key, reason });
     else if (kindOf(threshold) === 'time') delayed.push({ key, ms: delayFor(threshold, healthy, journeys) });
+    else if (kindOf(threshold) === 'gap') gaps.push({ key, ms: Math.ceil(threshold.bound * MORE + MORE_MS) });
   }
   const reachable = measured.filter(
     ({ threshold }) => !outOfReach.some(({ key }) => key === keyOf(threshold)),
@@ -72,16 +74,14 @@ export function planFaults(
     reachable
       .filter(({ threshold }) => kinds.includes(kindOf(threshold)))
       .map(({ threshold }) => keyOf(threshold));
-  const gaps = reachable
-    .filter(({ threshold }) => kindOf(threshold) === 'gap')
-    .map(({ threshold }) => threshold.bound);
   const faults: PlannedFault[] = [
     ...levels(delayed).map(({ ms, aims }) => ({ fault: { kind: 'latency', ms } as const, aims })),
     ...RESETS.map((share) => ({
       fault: { kind: 'reset', share } as const,
       aims: keys(['failures', 'often']),
     })),
-    { fault: { kind: 'stall', ms: Math.ceil(Math.max(0, ...gaps) * MORE + MORE_MS) }, aims: keys(['gap']) },
+    // A stream whose gap is much longer than its bound ends at the deadline of its call, and has no gap then.
+    ...levels(gaps).map(({ ms, aims }) => ({ fault: { kind: 'stall', ms } as const, aims })),
     { fault: { kind: 'stall' }, aims: keys(['failures', 'often']) },
   ];
   return { faults: faults.filter(({ aims }) => aims.length > 0), outOfReach };

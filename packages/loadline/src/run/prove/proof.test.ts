@@ -56,6 +56,21 @@ it('delays that are alike are one run, each larger than its bounds; failures are
   expect(first?.aims).toContain('fail journeys.crud.response.p95');
 });
 
+it('gaps in streams have a stall each, unless their bounds are alike', () => {
+  const gap = (p95: string) => ({ longestGap: { p95 }, why: 'test' });
+  const calls = { Short: gap('300ms'), Alike: gap('400ms'), Long: gap('10s') };
+  const { common } = compileThresholds({ calls }, 'test').thresholds;
+  const journeys = [exampleJourney('watch', 10, { calls: Object.keys(calls), maxDurationMs: 60_000 })];
+  const { faults } = planFaults(
+    common.map((threshold) => ({ threshold, healthy: 1 })),
+    journeys,
+  );
+  expect(faults.map(({ fault, aims }) => [fault, aims])).toEqual([
+    [{ kind: 'stall', ms: 461 }, ['fail calls.Short.longestGap.p95', 'fail calls.Alike.longestGap.p95']],
+    [{ kind: 'stall', ms: 11_020 }, ['fail calls.Long.longestGap.p95']],
+  ]);
+});
+
 it('thresholds that no fault can break are reported with the reason', () => {
   const { outOfReach } = plan();
   expect(Object.fromEntries(outOfReach.map(({ key, reason }) => [key, reason]))).toEqual({
@@ -96,6 +111,9 @@ it('a run that is invalid proves nothing, and a threshold that is broken anyway 
   const [invalid] = proofsOf(THRESHOLDS, HEALTHY, tried(changed(slow, 'invalid', 'p-2')));
   expect(invalid).toMatchObject({ reason: expect.stringContaining('is invalid: because') });
   expect(invalid?.outcome).not.toBe('proved');
+  const reasons = ['3 script errors', 'calls.CreateVacancy.p95 is 3 s'];
+  const [other] = proofsOf(THRESHOLDS, HEALTHY, tried({ ...changed(slow, 'invalid', 'p-2'), reasons }));
+  expect(other?.reason).toContain('the run with replies 2.4 s late is invalid: 3 script errors;');
   const [broken] = proofsOf(THRESHOLDS, slow, tried(slow));
   expect(broken).toMatchObject({
     outcome: 'could not be reached',

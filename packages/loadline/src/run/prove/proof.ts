@@ -2,6 +2,7 @@ import { measuredText } from '../../core/thresholds/bound-text';
 import { type Evaluation, evaluate, samplesNeeded, statsOf } from '../../core/thresholds/evaluate';
 import { boundText, type Threshold } from '../../core/thresholds/threshold';
 import { sampleCount } from '../../core/verdict/judge';
+import { mainReason } from '../../core/verdict/main-reason';
 import type { Result } from '../../core/verdict/result';
 import { isElsewhere, isReached } from './elsewhere';
 import {
@@ -259,7 +260,7 @@ function isGap({ subject }: Threshold): boolean {
 }
 
 function invalidText({ fault, result }: FaultRun): string {
-  return `the run with ${faultText(fault)} is invalid: ${result.reasons.at(-1) ?? 'see its report'}`;
+  return `the run with ${faultText(fault)} is invalid: ${mainReason(result)}`;
 }
 
 function asleepText(op: Threshold['op']): string {
