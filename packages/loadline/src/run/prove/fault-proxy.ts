@@ -149,7 +149,8 @@ class Carried {
     for (const socket of [client, system]) socket.setNoDelay(true);
     client.on('error', () => {});
     client.on('close', () => this.leave());
-    system.on('error', () => this.end());
+    // What the system sent before its connection failed comes first.
+    system.on('error', () => (this.#waiting.length > 0 ? this.#reply(undefined) : this.end()));
     client.on('data', (part: Buffer) => this.#request(part));
     client.on('end', () => system.end());
     system.on('data', (part: Buffer) => this.#reply(part));
@@ -201,7 +202,7 @@ class Carried {
   #reply(part: Buffer | undefined): void {
     if (this.client.destroyed) return;
     const { fault } = this.proxy;
-    this.#requests.replied();
+    if (part) this.#requests.replied(part);
     const lateMs = fault.kind === 'latency' ? fault.ms : 0;
     const atMs = Math.max(this.#notBeforeMs, performance.now() + lateMs);
     this.#waiting.push({ part, atMs });
@@ -232,6 +233,7 @@ class Carried {
       this.#waiting.shift();
       this.#bytes -= next.part?.length ?? 0;
       if (next.part) this.client.write(next.part);
+      else if (this.system.destroyed) this.client.destroySoon();
       else this.client.end();
     }
     this.system.resume();

@@ -1,4 +1,5 @@
-import { HEADERS, Http2Frames } from './http2-frames';
+import { HEADERS, http2Frames } from './http2-frames';
+import { TlsRequests } from './tls-requests';
 
 /** First bytes of an HTTP/2 connection without TLS: `PRI * HTTP/2.0 … SM …`, 24 bytes. */
 const HTTP2 = 'PRI * HTTP/2';
@@ -7,19 +8,17 @@ const PREFACE_BYTES = 24;
 const LONGEST_METHOD = 40;
 /** First byte of a TLS connection. */
 const TLS = 0x16;
-/** Number of parts of a TLS handshake that a client sends: ClientHello, and the end of the handshake. */
-const HANDSHAKE_PARTS = 2;
 
 /**
  * Counts the requests that begin in what a client sends on one connection. In HTTP/2 without TLS these are the streams that
- * it opens. Elsewhere a client waits for its reply, so a request is all that it sends until a reply comes. Over TLS the
- * handshake is not counted, but each HTTP/2 frame that answers a reply, such as a window update, counts as a request.
+ * it opens. Elsewhere a client waits for its reply, so a request is all that it sends until a reply comes. Over TLS the set-up
+ * of the connection is not counted, but each HTTP/2 frame that answers a reply, such as a window update, counts as a request.
  */
 export class RequestStarts {
   #kind: 'http2' | 'tls' | 'turns' | undefined;
-  #parts = 0;
   #isOpen = false;
-  readonly #frames = new Http2Frames(PREFACE_BYTES);
+  readonly #frames = http2Frames(PREFACE_BYTES);
+  readonly #tls = new TlsRequests();
   #lastStream = 0;
 
   /** Whether the connection is one of HTTP/2 without TLS. */
@@ -31,22 +30,24 @@ export class RequestStarts {
   sent(part: Buffer): number {
     this.#kind ??= kindOf(part);
     if (this.#kind === 'http2') return this.#streamsIn(part);
-    this.#parts += 1;
-    if (this.#isOpen || (this.#kind === 'tls' && this.#parts <= HANDSHAKE_PARTS)) return 0;
+    const isRequest = this.#kind !== 'tls' || this.#tls.isIn(part);
+    if (this.#isOpen || !isRequest) return 0;
     this.#isOpen = true;
     return 1;
   }
 
-  /** A part of a reply came: what the client sends next is a new request. */
-  replied(): void {
+  /** Takes a part of a reply: what the client sends after it is a new request. */
+  replied(part: Buffer): void {
     this.#isOpen = false;
+    this.#tls.replied(part);
   }
 
   #streamsIn(part: Buffer): number {
     let opened = 0;
-    for (const { type, stream } of this.#frames.add(part)) {
+    for (const { head, isFirst } of this.#frames.add(part)) {
+      const { type, stream } = head;
       // A client opens a stream with HEADERS. Trailers are HEADERS too, but of a stream that is open already.
-      if (type !== HEADERS || stream <= this.#lastStream) continue;
+      if (!isFirst || type !== HEADERS || stream <= this.#lastStream) continue;
       this.#lastStream = stream;
       opened += 1;
     }
