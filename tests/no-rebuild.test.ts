@@ -78,3 +78,16 @@ it('a mistake in an edited threshold is reported before any request', async () =
   expect(check.output).not.toContain('USER_1_');
   expect(check.code).toBe(2);
 });
+
+it('a suite that cannot be inspected stops its own tests only', async () => {
+  const bundle = join(home, 'dist/chater.control.js');
+  const text = await readFile(bundle, 'utf8');
+  await writeFile(bundle, text.replace('// Built by loadline ', '// Built by loadline 0.0.1-'));
+  const own = await loadline(['plan', 'chater-smoke']);
+  expect(own.output).toContain('was built by 0.0.1-');
+  expect(own.code).toBe(2);
+  const variables = variablesFor(await referenceService());
+  const { output, code } = await loadline(['plan', 'vacancies-smoke'], variables);
+  expect(output).not.toContain('chater');
+  expect(code).toBe(0);
+});

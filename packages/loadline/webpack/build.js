@@ -1,6 +1,6 @@
 // Builds a project with its webpack.config.js. `loadline build` starts this script in the project's folder.
 //   node webpack/build.js [--watch] [SUITE]
-import { existsSync, mkdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import webpack from 'webpack';
 import { changedNames } from './changed-names.js';
@@ -70,10 +70,13 @@ function noteSources({ startTime, compilation: { compiler, fileDependencies, out
   files.push(...folders.filter(existsSync));
   mkdirSync(path, { recursive: true });
   const note = join(path, '.built');
-  writeFileSync(note, JSON.stringify({ files, missing }));
+  // Another command may read the note meanwhile.
+  const part = `${note}.${process.pid}`;
+  writeFileSync(part, JSON.stringify({ files, missing }));
   // As old as the start of the build: what is saved while it runs may not be in it.
   const startS = (startTime ?? 0) / 1000;
-  utimesSync(note, startS, startS);
+  utimesSync(part, startS, startS);
+  renameSync(part, note);
 }
 
 /** Builds again after each change, until a signal ends it. @param {import('webpack').Compiler} compiler */

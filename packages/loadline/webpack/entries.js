@@ -37,10 +37,13 @@ export function writeEntries(project, suites, entries) {
 
 /** @param {string} suites */
 function namesOfSuites(suites) {
-  return filesOf(suites)
-    .filter((file) => file.endsWith('.ts') && !/\.(d|test)\.ts$/.test(file))
-    .filter((file) => IS_SUITE.test(readFileSync(join(suites, file), 'utf8')))
-    .map((file) => basename(file, '.ts'));
+  return (
+    filesOf(suites)
+      // An editor keeps a lock beside a file, which may be a link to nothing: `.#orders.ts`.
+      .filter((file) => /^[^.].*\.ts$/.test(file) && !/\.(d|test)\.ts$/.test(file))
+      .filter((file) => IS_SUITE.test(readFileSync(join(suites, file), 'utf8')))
+      .map((file) => basename(file, '.ts'))
+  );
 }
 
 /**

@@ -2,6 +2,7 @@ import { counted } from '../core/text/counted';
 import { table } from '../core/text/layout';
 import { showLength } from '../core/text/numbers';
 import { measuredText } from '../core/thresholds/bound-text';
+import { mainReason } from '../core/verdict/main-reason';
 import type { ProofFile } from '../results/proof-file';
 import { NOT_TRIED, type ThresholdProof } from '../run/prove/proof';
 
@@ -44,7 +45,9 @@ export function proofLines(file: ProofFile, testMs: number, isInterrupted: boole
   return [
     ...lines,
     '',
-    ...invalid.map(({ runId, fault, reasons: why }) => `invalid: ${runId}, ${fault}: ${why?.[0] ?? ''}`),
+    ...invalid.map(
+      ({ runId, fault, reasons: why = [] }) => `invalid: ${runId}, ${fault}: ${mainReason({ reasons: why })}`,
+    ),
     ...runs.flatMap(({ fault, alsoBroken }) =>
       alsoBroken.length === 0 ? [] : [`with ${fault} also broken: ${alsoBroken.join(', ')}`],
     ),

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -43,7 +43,31 @@ it('bundles without a note are stale, those with one are not', () => {
   }
 });
 
-it.each(['data/people.csv', 'protos/orders.proto', 'openapi.yaml'])(
+it.each(['{"files":[', 'null', '5', '{"files":5}', '[null]'])(
+  'bundles with the damaged note %s are stale',
+  (text) => {
+    built(text);
+    expect(isStale(project, note)).toBe(true);
+  },
+);
+
+it('bundles with a folder in place of the note are stale', () => {
+  mkdirSync(note);
+  expect(isStale(project, note)).toBe(true);
+});
+
+it('new sources make them stale, but neither what a build makes nor what an editor keeps for itself', () => {
+  built('');
+  file('src/gen/suites/orders.ts', LATER);
+  file('src/orders.test.ts', LATER);
+  file('src/.history/orders.ts', LATER);
+  symlinkSync('somebody@host.1', join(project, 'src/suites/.#orders.ts'));
+  expect(isStale(project, note)).toBe(false);
+  file('src/general/prices.ts', LATER);
+  expect(isStale(project, note)).toBe(true);
+});
+
+it.each(['data/people.csv', 'protos/orders.proto', 'openapi.yaml', 'thresholds-of-prices.csv'])(
   'a change of %s makes them stale',
   (name) => {
     built({ files: [file(name, SAVED)], missing: [] });

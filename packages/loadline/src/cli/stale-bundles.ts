@@ -1,13 +1,16 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
+import { z } from 'zod';
 import { buildCommand, builtSuites, home } from '../run/home';
 
-/** The sources of the bundles, as a build lists them, by absolute path. */
-interface Sources {
-  readonly files: readonly string[];
-  /** Folders that did not exist when the bundles were built, but would have been read. */
-  readonly missing: readonly string[];
-}
+const paths = z.array(z.string());
+
+/** The sources of the bundles, as a build lists them, by absolute path. loadline 0.2.0 listed only the files. */
+const sources = z.union([
+  paths.transform((files) => ({ files, missing: [] })),
+  // `missing`: folders that did not exist when the bundles were built, but would have been read.
+  z.object({ files: paths.default([]), missing: paths.default([]) }),
+]);
 
 /** File in `dist/` in which a build lists the sources of its bundles. */
 const NOTE = '.built';
@@ -33,24 +36,34 @@ export function warnOfStaleBundles(): void {
  * @param note file in which the build listed the sources. Its modification time is the start of the build
  */
 export function isStale(project: string, note: string): boolean {
-  // A build of a single suite writes no list.
-  if (!existsSync(note)) return true;
+  const noted = readNote(note);
+  if (!noted) return true;
   const builtMs = statSync(note).mtimeMs;
-  const { files, missing } = readNote(note);
   const own = readdirSync(join(project, 'src'), { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts') && !file.startsWith('gen'))
+    .filter(isSource)
     .map((file) => join(project, 'src', file));
-  const sources = [
-    ...files.filter((file) => !file.startsWith(join(project, 'thresholds'))),
+  const read = [
+    ...noted.files.filter((file) => !file.startsWith(join(project, 'thresholds', sep))),
     ...own,
     join(project, 'webpack.config.js'),
   ];
   const isNewer = (file: string) => !existsSync(file) || statSync(file).mtimeMs > builtMs;
-  return sources.some(isNewer) || missing.some((folder) => existsSync(folder));
+  return read.some(isNewer) || noted.missing.some((folder) => existsSync(folder));
 }
 
-function readNote(note: string): Sources {
-  // The Makefile of this repository leaves an empty file, and loadline 0.2.0 a list of files.
-  const noted: Partial<Sources> | readonly string[] = JSON.parse(readFileSync(note, 'utf8') || '{}');
-  return { files: [], missing: [], ...('length' in noted ? { files: noted } : noted) };
+/** Whether a build may read a file of `src/`. It makes those in `gen/` itself. Editors keep locks and copies in hidden ones. */
+function isSource(file: string): boolean {
+  const parts = file.split(sep);
+  if (parts[0] === 'gen' || parts.some((part) => part.startsWith('.'))) return false;
+  return file.endsWith('.ts') && !file.endsWith('.test.ts');
+}
+
+/** @returns undefined when there is no list, as after a build of a single suite, or when it is damaged */
+function readNote(note: string): z.infer<typeof sources> | undefined {
+  try {
+    // The Makefile of this repository leaves an empty file.
+    return sources.safeParse(JSON.parse(readFileSync(note, 'utf8') || '{}')).data;
+  } catch {
+    return undefined;
+  }
 }

@@ -1,25 +1,36 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { collectProblems } from '../core/text/problem';
+import { collectProblems, type Problem } from '../core/text/problem';
 import { checkPlans, readPlans } from '../plans/read-plans';
 import { builtSuites, bundleOf, home } from '../run/home';
 import { type Inspection, inspectFacts } from '../run/inspect-bundle';
 import { currentFiles } from './current-files';
 
-let known: { readonly stamp: string; readonly facts: Readonly<Record<string, Inspection>> } | undefined;
+/** What the built suites say about themselves. */
+export interface FactsOfSuites {
+  readonly inspected: Readonly<Record<string, Inspection>>;
+  /** Problems of the suites that cannot be inspected. They concern only who asks for such a suite. */
+  readonly wrong: Readonly<Record<string, readonly Problem[]>>;
+}
+
+let known: { readonly stamp: string; readonly inspected: Record<string, Inspection> } | undefined;
 
 /**
  * Inspects all built suites. They are inspected again only after a file in `dist/` has changed: the console asks with each key
  * that a user presses, and the inspection of all suites takes most of the time of a plan.
  */
-export function suiteFacts(): Readonly<Record<string, Inspection>> {
+export function suiteFacts(): FactsOfSuites {
   const stamp = [home('dist'), home('dist/data')].flatMap(stampsIn).join('\n');
-  if (known?.stamp !== stamp)
-    known = {
-      stamp,
-      facts: Object.fromEntries(builtSuites().map((suite) => [suite, factsOf(suite)])),
-    };
-  return known.facts;
+  if (known?.stamp !== stamp) known = { stamp, inspected: {} };
+  const { inspected } = known;
+  const wrong: Record<string, readonly Problem[]> = {};
+  for (const suite of builtSuites().filter((name) => !Object.hasOwn(inspected, name))) {
+    const problems: Problem[] = [];
+    const facts = collectProblems(problems, () => factsOf(suite));
+    if (facts) inspected[suite] = facts;
+    else wrong[suite] = problems;
+  }
+  return { inspected, wrong };
 }
 
 /** A suite that was built with wrong thresholds or profiles is inspected with the files as they are now: they may be right. */

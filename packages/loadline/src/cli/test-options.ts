@@ -74,13 +74,16 @@ export function testOptionsOf(options: TestOptions): TestOptions {
 /** A test that was found and checked, with all variables of its run. */
 export interface PreparedTest {
   readonly test: ResolvedTest;
-  /** Facts about the built suites, by name. */
+  /** Facts about the built suites, by name, without those that cannot be inspected. */
   readonly suites: Readonly<Record<string, SuiteInfo>>;
   /** Variables of `.env`, of the process and of the test; later ones take precedence. */
   readonly variables: NodeJS.ProcessEnv;
   /** Profiles and thresholds as they are now. */
   readonly files: EditedFiles;
 }
+
+/** What is known about a suite that cannot be inspected. */
+const NO_FACTS = { tags: [], variables: [], addresses: [] } as const;
 
 /**
  * Finds a test, combines all its settings and checks them.
@@ -105,9 +108,11 @@ export function prepareTest(
   );
   const { set: _set, skipHealth, proxy, ...overrides } = options;
   const request = { name, options: overrides, assignments, hasSecretsElsewhere };
-  const facts = suiteFacts();
-  const suites = Object.fromEntries(Object.entries(facts).map(([suite, { info }]) => [suite, info]));
-  const resolved = resolveTest(request, readPlans(home('plans')), environment, suites);
+  const { inspected, wrong } = suiteFacts();
+  const suites = Object.fromEntries(Object.entries(inspected).map(([suite, { info }]) => [suite, info]));
+  const unknown = Object.entries(wrong).map(([suite, found]) => [suite, { ...NO_FACTS, problems: found }]);
+  const all = { ...suites, ...Object.fromEntries(unknown) };
+  const resolved = resolveTest(request, readPlans(home('plans')), environment, all);
   const { test } = resolved;
   const prepared = test && {
     test,
@@ -118,8 +123,8 @@ export function prepareTest(
   problems.push(
     ...others(prepared),
     ...resolved.problems,
-    ...uselessProxy(proxy, test && facts[test.suite]),
-    ...uselessSkip(skipHealth, test && facts[test.suite]),
+    ...uselessProxy(proxy, test && inspected[test.suite]),
+    ...uselessSkip(skipHealth, test && inspected[test.suite]),
   );
   if (prepared && problems.length === 0) return prepared;
   throw new ConfigurationError([...problems, ...problemsOfSuite(prepared, overrides)]);

@@ -57,6 +57,34 @@ test('all mistakes in the plan files are reported together: keys, names of suite
     ).toHaveLength(1);
 });
 
+test('what refers to a suite that cannot be inspected is no mistake, but its own test cannot run', () => {
+  const problems = [
+    { code: 'threshold-file', where: 'thresholds/chater.json', message: 'is wrong' },
+  ] as const;
+  const registry = {
+    current: 'one',
+    tests: {
+      one: { description: 'a', suite: 'requests', profile: 'smoke', environment: 'local' },
+      two: {
+        ...{ description: 'b', suite: 'chater', profile: 'smoke', environment: 'local' },
+        overrides: { tags: ['reading'] },
+      },
+    },
+  };
+  const { local } = shipped.environments as { local: object };
+  const roles = { user: [{ client_id: 'ID' }] };
+  const raw = { ...shipped, registry, environments: { ...shipped.environments, local: { ...local, roles } } };
+  const plan = (name: string, suites = SUITES) =>
+    resolveTest({ name, options: {}, assignments: [] }, raw, {}, suites);
+  const wrong = { ...SUITES, chater: { ...NONE, problems } };
+  expect(plan('one', wrong)).toMatchObject({ test: { suite: 'requests' }, problems: [] });
+  expect(plan('two', wrong)).toEqual({ problems });
+  expect(plan('one').problems.map(({ message }) => message)).toEqual([
+    expect.stringContaining('there is no tag "reading"'),
+    expect.stringContaining('there is no secret "client_id"'),
+  ]);
+});
+
 test.each([5, [], 'x', null, { tests: [] }, { current: 5, tests: { one: 5, two: { suite: {} } } }])(
   'files of another shape are left to the schemas: %j',
   (value) => {

@@ -6,7 +6,10 @@ import { fieldName } from './environment-file';
 import type { RawPlans } from './read-plans';
 
 /** The parts of a suite's declaration that a test can refer to. */
-export type SuiteFacts = Pick<SuiteInfo, 'tags' | 'variables' | 'addresses'>;
+export interface SuiteFacts extends Pick<SuiteInfo, 'tags' | 'variables' | 'addresses'> {
+  /** Why the suite cannot be inspected, so that these parts are empty. Absent: they are known. */
+  readonly problems?: readonly Problem[];
+}
 
 /**
  * Problems of names in the plan files that do not exist, and of tags that no journey has. It reads the files before they are
@@ -23,6 +26,7 @@ export function checkReferences(
       problems.push(unknown(kind, name, valid, where));
   };
   const suiteNames = Object.keys(suites);
+  const areAllKnown = Object.values(suites).every(({ problems: wrong }) => wrong === undefined);
   checkRegistry(registry, { suites, profiles, environments }, known);
   const secrets = Object.values(suites).flatMap(({ variables }) =>
     variables.map((name) => name.toUpperCase()),
@@ -38,7 +42,7 @@ export function checkReferences(
       const named = list(accounts).flatMap((account) => Object.keys(fields(account)));
       // The schema refuses other names.
       for (const part of new Set(named.filter((field) => fieldName.safeParse(field).success)))
-        known('secret', part, parts, `${at}: roles.${role}`);
+        if (areAllKnown) known('secret', part, parts, `${at}: roles.${role}`);
     }
     for (const suite of Object.keys(fields(systems)))
       known('suite', suite, suiteNames, `${at}: suites.${suite}`);
@@ -62,10 +66,10 @@ function checkRegistry(registry: unknown, { suites, profiles, environments }: Va
     known('suite', suite, Object.keys(suites), `${at}.suite`);
     known('profile', profile, Object.keys(profiles), `${at}.profile`);
     known('environment', environment, Object.keys(environments), `${at}.environment`);
-    const tags = own(suites, String(suite))?.tags;
-    if (!tags) continue;
+    const facts = own(suites, String(suite));
+    if (!facts || facts.problems) continue;
     for (const key of ['tags', 'excludeTags'])
-      for (const tag of list(fields(overrides)[key])) known('tag', tag, tags, `${at}.overrides.${key}`);
+      for (const tag of list(fields(overrides)[key])) known('tag', tag, facts.tags, `${at}.overrides.${key}`);
   }
 }
 

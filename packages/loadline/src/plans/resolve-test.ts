@@ -143,12 +143,15 @@ function resolveNamed(
       problems.push(unknown('test', name, Object.keys(registry.tests), 'the command line'));
     return { problems };
   }
+  const ofSuite = own(suites, test.suite);
+  // Without the facts of its suite, every further problem could be wrong.
+  if (ofSuite?.problems) return { problems: [...problems, ...ofSuite.problems] };
   const chosen: ChosenTest = {
     names,
     test,
     environment: own(environments, environmentName),
     profile: own(profiles, profileName),
-    suite: own(suites, test.suite),
+    suite: ofSuite,
     options,
     assignments,
     variables: environment,

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { z } from 'zod';
 import { printableDeep } from '../core/text/printable';
+import { mainReason } from '../core/verdict/main-reason';
 import { capacityFile } from './capacity-file';
 import { ownFileProblems } from './links';
 import { proofFile } from './proof-file';
@@ -28,7 +29,7 @@ const FILES: readonly SeriesFile[] = [
     title: 'proof',
     found: reader(proofFile, ({ verdict, thresholds, reasons }) => {
       const proved = thresholds.filter(({ outcome }) => outcome === 'proved').length;
-      const why = verdict === 'invalid' && reasons[0] !== undefined ? `: ${reasons[0]}` : '';
+      const why = verdict === 'invalid' ? `: ${mainReason({ reasons })}` : '';
       return `${verdict}, ${proved} of ${thresholds.length} thresholds proved${why}`;
     }),
   },

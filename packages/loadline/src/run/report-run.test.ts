@@ -1,7 +1,9 @@
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { exampleResult, plainResult } from '../../../../tests/harness/example-result';
 import { tempFolder } from '../../../../tests/harness/temp-folder';
+import { mainReason } from '../core/verdict/main-reason';
 import { readResult } from '../results/compare/result-file';
 import type { ReportError } from '../ui/report';
 import { EXIT } from './exit';
@@ -33,3 +35,27 @@ it.each([
   expect(lines.join('\n')).toContain(`verdict: ${verdict.toUpperCase()}`);
   expect(readResult(folder)).toMatchObject({ result: { verdict } });
 });
+
+it.each([
+  ['fail' as const, 'summary.md could not be written'],
+  ['invalid' as const, 'the load generator was starved'],
+])(
+  'files that cannot be written are why a run is invalid, unless it was before: %s',
+  async (verdict, main) => {
+    const folder = join(await tempFolder(), 'run');
+    mkdirSync(join(folder, 'summary.md'), { recursive: true });
+    const made = exampleResult({ seconds: 10 });
+    expect(made.verdict).toBe('fail');
+    const before = verdict === 'fail' ? made.reasons : [main, ...made.reasons];
+    const output = new UserOutput();
+    vi.spyOn(output.stream, 'write').mockReturnValue(true);
+    onTestFinished(() => void vi.restoreAllMocks());
+    const written = await writeRun({ ...made, verdict, reasons: before }, folder, {}, output, {
+      isOwn: true,
+    });
+    expect(written).toMatchObject({ verdict: 'invalid', reasons: expect.arrayContaining([...before]) });
+    expect(written.reasons.join('\n')).toContain('summary.md could not be written');
+    expect(mainReason(written)).toContain(main);
+    expect(readResult(folder)).toMatchObject({ result: { reasons: written.reasons } });
+  },
+);

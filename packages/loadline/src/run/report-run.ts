@@ -79,7 +79,7 @@ export async function writeRun(
   let result = made;
   let problem = await tryToWrite(result, out, reports);
   if (isOwn && problem && problem.lost.length > 0) {
-    result = { ...result, verdict: 'invalid', reasons: [...result.reasons, ...problem.lost] };
+    result = { ...result, verdict: 'invalid', reasons: withLost(made, problem.lost) };
     problem = await tryToWrite(result, out, reports);
   }
   printResult(result, output);
@@ -91,6 +91,11 @@ export async function writeRun(
   for (const line of closingLines(result.spec, out, again)) output.tell(line);
   output.json(result);
   return result;
+}
+
+/** The main reason comes first: lost files, unless the run was invalid before. */
+function withLost({ verdict, reasons }: Result, lost: readonly string[]): string[] {
+  return verdict === 'invalid' ? [...reasons, ...lost] : [...lost, ...reasons];
 }
 
 /** Number of reasons that become annotations of GitHub Actions. It keeps ten of each kind for a step. */

@@ -77,7 +77,7 @@ export function formFields(suite: string | undefined): Field[] {
 function tagsOf(suite: string | undefined): string[] {
   try {
     if (suite === undefined) return [];
-    return [...new Set(suiteFacts()[suite]?.info.tags)].sort();
+    return [...new Set(suiteFacts().inspected[suite]?.info.tags)].sort();
   } catch {
     // The plan of the run says what is wrong with the bundle.
     return [];

@@ -1,6 +1,15 @@
 import type { Result } from './result';
+import { brokenBehind } from './short-reason';
 
-/** The reason that decided the verdict of a run: `judge` puts it first. */
-export function mainReason({ reasons }: Pick<Result, 'reasons'>): string {
-  return reasons[0] ?? 'no reason is given';
+/**
+ * The reason that decided the verdict of a run: `judge` puts it first. In an invalid run of loadline 0.2.0 thresholds that broke
+ * stand before it. They make no run invalid.
+ */
+export function mainReason({
+  verdict,
+  reasons,
+  thresholds = [],
+}: Pick<Result, 'reasons'> & Partial<Pick<Result, 'verdict' | 'thresholds'>>): string {
+  const isAside = (reason: string) => verdict === 'invalid' && brokenBehind(reason, thresholds, 'fail');
+  return reasons.find((reason) => !isAside(reason)) ?? reasons[0] ?? 'no reason is given';
 }

@@ -16,14 +16,23 @@ export function reasonInShort(
   thresholds: readonly ThresholdResult[],
   level: ThresholdResult['level'],
 ): string {
-  const threshold = thresholds.find(
+  const threshold = brokenBehind(text, thresholds, level);
+  return threshold ? thresholdInShort(threshold) : text;
+}
+
+/** The broken threshold that a reason or warning is about. Undefined: it is about something else. */
+export function brokenBehind(
+  text: string,
+  thresholds: readonly ThresholdResult[],
+  level: ThresholdResult['level'],
+): ThresholdResult | undefined {
+  return thresholds.find(
     (one) =>
       one.outcome === 'broken' &&
       one.level === level &&
       text.startsWith(`${one.id} is `) &&
       text.includes(one.bound),
   );
-  return threshold ? thresholdInShort(threshold) : text;
 }
 
 /** Subject and figure of a threshold: `GetVacancy` and `p95`, `crud` and `response p95`. Both may contain dots. */

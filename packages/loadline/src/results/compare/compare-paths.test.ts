@@ -47,6 +47,17 @@ test('an invalid run is refused with the reason that made it invalid', () => {
   );
 });
 
+test('an invalid run of loadline 0.2.0 is refused with another reason than its broken thresholds, if it has one', () => {
+  const made = run('b', { verdict: 'invalid' });
+  const broken = 'calls.GetVacancy.failed is 3%, the bound is ≤ 1% (why this bound: w)';
+  const threshold = { id: 'calls.GetVacancy.failed', level: 'fail', bound: '≤ 1%', why: 'w' } as const;
+  const thresholds = [{ ...threshold, measured: 0.03, outcome: 'broken' as const }];
+  const refused = (...reasons: string[]) =>
+    expect(() => warnings([run('a')], [{ ...made, thresholds, reasons }]));
+  refused(broken, 'the load generator was starved').toThrow('mean nothing: the load generator was starved');
+  refused(broken).toThrow(`mean nothing: ${broken}`);
+});
+
 test('a load that ended early is a warning, and a stop after the end of the load is not', () => {
   const early: Result = { ...run('b'), stopped: { by: 'threshold', afterMs: 2_400 } };
   expect(warnings([run('a')], [early])).toEqual([

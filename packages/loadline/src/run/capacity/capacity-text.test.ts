@@ -90,6 +90,18 @@ it('Markdown explains a level that broke by the threshold that its table names',
   expect(capacityJunit(file)).toContain('≤ 3ms\nmost frequent failure: reset\ntoo short');
 });
 
+it.each(['starved', 'invalid'] as const)(
+  'Markdown explains a level that is %s by its main reason',
+  (outcome) => {
+    const broken = 'a.p95 is 9 ms, the bound is ≤ 8ms';
+    const nearest = { id: 'a.p95', measured: 9, bound: '≤ 8ms', ofBound: 1.125 };
+    const run = { durationMs: 10_000, outcome, nearest, broken: ['a.p95'], reasons: ['why', broken] };
+    const markdown = capacityMarkdown({ ...FILE, levels: [{ users: 10, runs: [run] }] });
+    expect(markdown).toContain('- 10: why\n');
+    expect(markdown).not.toContain(broken);
+  },
+);
+
 it('the document says why a search ends in the words of the output', () => {
   const page = readFileSync(new URL('../../../../../docs/capacity.md', import.meta.url), 'utf8');
   for (const [stop, why] of Object.entries(WHY))

@@ -1,6 +1,7 @@
 import { counted } from '../../core/text/counted';
 import { showPercent, showRate } from '../../core/text/numbers';
 import { oneLine } from '../../core/text/printable';
+import { mainReason } from '../../core/verdict/main-reason';
 import type { CapacityFile, LevelRun } from '../../results/capacity-file';
 import { ofBoundText } from './level-text';
 import { agreement, type Found, type LevelOutcomes, type Stop } from './search';
@@ -69,7 +70,7 @@ export function capacityMarkdown(file: CapacityFile): string {
   const row = (cells: readonly string[]) =>
     `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
   const reasons = file.levels.flatMap(({ users, runs }) =>
-    runs.flatMap((run) => (run.outcome === 'held' ? [] : reasonOf(run).map((one) => `- ${users}: ${one}`))),
+    runs.flatMap((run) => (run.outcome === 'held' ? [] : [`- ${users}: ${reasonOf(run)}`])),
   );
   return [
     `## Capacity of ${file.test}`,
@@ -87,10 +88,11 @@ export function capacityMarkdown(file: CapacityFile): string {
   ].join('\n');
 }
 
-/** The reason about the threshold that the table names, else the first one; and what failed most. */
-function reasonOf({ reasons, nearest, failure }: LevelRun): string[] {
-  const about = reasons.find((one) => nearest && one.startsWith(`${nearest.id} `)) ?? reasons[0];
-  return about === undefined
-    ? []
-    : [[about, ...(failure === undefined ? [] : [failure])].map(oneLine).join('; ')];
+/** For a level that broke, the reason about the threshold that the table names; else the main one; and what failed most. */
+function reasonOf({ outcome, reasons, nearest, failure }: LevelRun): string {
+  const about =
+    outcome === 'broke' ? reasons.find((one) => nearest && one.startsWith(`${nearest.id} `)) : undefined;
+  return [about ?? mainReason({ reasons }), ...(failure === undefined ? [] : [failure])]
+    .map(oneLine)
+    .join('; ');
 }

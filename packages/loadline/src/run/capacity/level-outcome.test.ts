@@ -3,9 +3,11 @@ import { exampleResult } from '../../../../../tests/harness/example-result';
 import { exampleThresholds } from '../../../../../tests/harness/example-thresholds';
 import type { Times } from '../../core/figures/aggregate';
 import { callsPerSecond, iterationsPerSecond } from '../../core/figures/rates';
+import { judge } from '../../core/verdict/judge';
 import type { Result } from '../../core/verdict/result';
 import { mainCauseText } from '../../ui/report/failure-rows';
 import { levelRunOf, notJudgedBelow } from './level-outcome';
+import { runText } from './level-text';
 
 const LATE: Times = { count: 10, min: 0, avg: 1, med: 1, max: 900, percentiles: { p99: 400 } };
 
@@ -20,6 +22,18 @@ it.each([
   ['starved', { verdict: 'invalid', aggregate: { ...result.aggregate, generatorLag: LATE } }],
 ] as const)('a run is %s', (outcome, change) => {
   expect(levelRunOf({ ...result, ...change })).toMatchObject({ outcome, runId: result.spec.runId });
+});
+
+it('a starved run is explained by the starvation, whatever its run names first', () => {
+  const aggregate = { ...result.aggregate, generatorLag: LATE, scriptErrors: 2 };
+  const judged = judge(aggregate, result.spec.thresholds, { doubts: ['instance 2 did not deliver'] });
+  expect(judged.reasons.slice(0, 2)).toEqual([
+    'instance 2 did not deliver',
+    expect.stringContaining('2 script'),
+  ]);
+  const { reasons, ...run } = levelRunOf({ ...result, ...judged, aggregate });
+  expect(runText(1, 20, { ...run, reasons })).toContain('20 users starved: the load generator was starved,');
+  expect(reasons.toSorted()).toEqual(judged.reasons.toSorted());
 });
 
 it('names what failed most, and what a warm-up did not connect', () => {

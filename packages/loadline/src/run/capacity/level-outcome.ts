@@ -13,7 +13,7 @@ import { growth } from './growth';
 
 /** The outcome of a run at a level, with the figures that the curve shows. */
 export function levelRunOf(result: Result): LevelRun {
-  const { aggregate, reasons, spec } = result;
+  const { aggregate, spec } = result;
   const sum = (of: 'done' | 'failed') =>
     aggregate.journeys.reduce((total, journey) => total + journey[of], 0);
   const done = sum('done');
@@ -21,17 +21,20 @@ export function levelRunOf(result: Result): LevelRun {
   const underWay = growth(aggregate);
   const failure = mainCauseText(result);
   const warmUp = warmUpWarnings(aggregate);
+  const outcome = outcomeOf(result);
+  // The main reason of a level is what gave it its outcome. The main one of its run may be another doubt.
+  const reasons = [...(outcome === 'starved' ? ownLimits(result) : []), ...result.reasons];
   return {
     runId: spec.runId,
     durationMs: spec.loadMs,
-    outcome: outcomeOf(result),
+    outcome,
     iterationsPerSecond: iterationsPerSecond(aggregate),
     callsPerSecond: callsPerSecond(aggregate),
     ...(done > 0 && { failed: sum('failed') / done }),
     ...(nearest && { nearest }),
     ...brokenAndOpen(result),
     ...(underWay && { underWay }),
-    reasons: [...reasons, ...doubtful(result).map(doubtText)],
+    reasons: [...new Set(reasons), ...doubtful(result).map(doubtText)],
     ...(failure !== undefined && { failure }),
     ...(warmUp.length > 0 && { warmUp }),
   };
@@ -84,10 +87,15 @@ export function notJudgedBelow(
 }
 
 function outcomeOf(result: Result): LevelRun['outcome'] {
-  const { verdict, aggregate } = result;
+  const { verdict } = result;
   if (verdict === 'fail') return 'broke';
   if (verdict === 'pass') return doubtful(result).length > 0 ? 'inconclusive' : 'held';
-  return starved(aggregate).length + exhausted(aggregate).length > 0 ? 'starved' : 'invalid';
+  return ownLimits(result).length > 0 ? 'starved' : 'invalid';
+}
+
+/** The limits of its own to which the load generator came. */
+function ownLimits({ aggregate }: Result): string[] {
+  return [...exhausted(aggregate), ...starved(aggregate)];
 }
 
 /** The `fail` threshold whose figure is nearest to its bound, or furthest past it. */

@@ -1,6 +1,7 @@
 import { counted } from '../../core/text/counted';
 import { rounded } from '../../core/text/numbers';
 import { oneLine } from '../../core/text/printable';
+import { mainReason } from '../../core/verdict/main-reason';
 import type { LevelRun } from '../../results/capacity-file';
 import type { CapacityEnd, SearchRun } from './find-capacity';
 
@@ -20,7 +21,7 @@ export function runText(number: number, users: number, run: LevelRun): string {
 }
 
 function why({ outcome, nearest, reasons, broken, notJudged = [], failure }: LevelRun): string {
-  const main = reasons[0] === undefined ? '' : `: ${oneLine(reasons[0])}`;
+  const main = `: ${oneLine(mainReason({ reasons }))}`;
   if (outcome === 'held') {
     const open = notJudged.length > 0 ? `; ${counted(notJudged.length, 'threshold')} not judged` : '';
     return `${aboutNearest(nearest)}${open}`;
