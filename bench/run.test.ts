@@ -22,8 +22,12 @@ const TASKSET = '#!/bin/sh\n[ "$1" = -cp ] && exit\nshift 2\nexec "$@"\n';
 
 const executable = (path: string, text: string) => writeFileSync(path, text, { mode: 0o755 });
 
-/** Starts the bench in a copy of its files. @param server script that replaces the server; absent: there is no server */
-async function startBench(server?: string) {
+/**
+ * Starts the bench in a copy of its files.
+ * @param server script that replaces the server; absent: there is no server
+ * @param variables further variables of its environment
+ */
+async function startBench(server?: string, variables: Record<string, string> = {}) {
   const folder = await tempFolder();
   for (const part of ['bench/bin', 'tools', 'tmp']) mkdirSync(join(folder, part), { recursive: true });
   cpSync(join(root, 'bench'), join(folder, 'bench'), {
@@ -37,7 +41,7 @@ async function startBench(server?: string) {
   if (server !== undefined) executable(join(folder, 'bench/bin/server'), `#!/bin/sh\n${server}\n`);
   const bench = startInTest(process.execPath, ['bench/run.js', 'start'], {
     cwd: folder,
-    env: { PATH: `${join(folder, 'tools')}:${process.env.PATH}`, TMPDIR: join(folder, 'tmp') },
+    env: { PATH: `${join(folder, 'tools')}:${process.env.PATH}`, TMPDIR: join(folder, 'tmp'), ...variables },
   });
   return { ...bench, folder };
 }
@@ -58,6 +62,18 @@ it('without its server the bench says what to do, and leaves nothing', async () 
   expect(stderr).toMatch(
     /^the bench cannot start: bench\/bin\/server is missing or of another version: run bench\/install\.sh\. .+\n$/,
   );
+  expect(code).toBe(2);
+  expect(temporary(folder)).toEqual([]);
+});
+
+it.each([
+  ['REPEATS', '0', 'whole number from 1 upwards, such as 5'],
+  ['WARM_UP_USERS', 'many', 'whole number from 1 upwards, such as 4000'],
+  ['ITERATIONS_PER_SECOND', '505', 'multiple of 10, such as 500'],
+])('%s=%s is refused before anything starts', async (name, value, wanted) => {
+  const { ending, folder } = await startBench(undefined, { [name]: value });
+  const { code, stderr } = await ending;
+  expect(stderr).toBe(`${name} is "${value}": write a ${wanted}\n`);
   expect(code).toBe(2);
   expect(temporary(folder)).toEqual([]);
 });

@@ -7,13 +7,15 @@ import { countFrom } from './variables.js';
  * Iterations of the CRUD journey per second, of four calls each, and the number of connections that share them. At a much
  * lower rate the figure is that of processors that sleep and wake. Locust does not reach a much higher rate.
  */
-const ITERATIONS_PER_SECOND = countFrom('ITERATIONS_PER_SECOND', 500);
+const ITERATIONS_PER_SECOND = countFrom('ITERATIONS_PER_SECOND', 500, 10);
 export const CONNECTIONS = 251;
 export const CALLS_PER_SECOND = ITERATIONS_PER_SECOND * 4;
+/** Each starts ten iterations in three seconds. */
+const USERS = (ITERATIONS_PER_SECOND / 10) * 3;
 
 /** Variables with which `bench/suites/crud.ts` and the k6 script make the same load. */
 const LOAD = {
-  USERS: String(ITERATIONS_PER_SECOND * 0.3),
+  USERS: String(USERS),
   VUS: String(CONNECTIONS),
   // The bundle has a virtual user for each iteration that can run at the same time, and one more.
   MAX_DURATION: `${Math.floor(((CONNECTIONS - 1) / ITERATIONS_PER_SECOND) * 1_000)}ms`,
