@@ -1,6 +1,7 @@
+import { oneLine } from '../text/printable';
 import type { Result } from './result';
 
-/** The reason that decided the verdict of a run: `judge` puts it first. */
+/** The reason that decided the verdict of a run, in one line: `judge` puts it first. */
 export function mainReason({ reasons }: Pick<Result, 'reasons'>): string {
-  return reasons[0] ?? 'no reason is given';
+  return oneLine(reasons[0] ?? 'no reason is given');
 }
