@@ -1,5 +1,4 @@
 import { OpenApiDocument } from '../../webpack/openapi-document.js';
-import { own as ownOf } from '../core/text/own';
 import { ConfigurationError } from '../core/text/problem';
 import { fitted, serverPath } from './openapi-values';
 import { type HttpParts, type Operation, type Shape, type Verb, withOwnNames } from './operation';
@@ -160,7 +159,7 @@ function fieldsOf(schema: Json, resolve: Resolve, depth = 0, within: readonly Js
     schema.example ?? (Array.isArray(schema.examples) ? schema.examples[0] : undefined),
   );
   const own = Object.entries(resolve(schema.properties)).map(([name, property]) => {
-    const example = ownOf(examples, name);
+    const example = examples[name];
     const given = example === undefined ? resolve(property) : { ...resolve(property), example };
     return shapeOf(name, given, resolve, required.includes(name), depth);
   });

@@ -35,16 +35,6 @@ it('calls and journeys get a `warn` at twice the measured time, rounded up, on o
 `);
 });
 
-it('a call and a journey may have a name that every object has', () => {
-  const { text, added } = withMeasuredTimes('{}', {
-    calls: [{ call: 'toString', phase: 'load', duration: times(1) }],
-    journeys: [{ journey: 'constructor', response: times(1) }],
-  });
-  expect(added).toBe(2);
-  const why = 'measured by init, p95 1.00 ms of 30: say what a user needs';
-  expect(JSON.parse(text).calls).toEqual({ toString: { p95: { warn: '10ms' }, why } });
-});
-
 it('bounds and reasons from the user stay, and a time with too few samples for a p95 gets no bound', () => {
   const journeys = {
     crud: { failed, why: 'the promise' },

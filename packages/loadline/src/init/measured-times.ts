@@ -1,5 +1,4 @@
 import type { CallStats, JourneyStats, Times } from '../core/figures/aggregate';
-import { own } from '../core/text/own';
 import { samplesBehind } from '../core/thresholds/evaluate';
 import { measuredWhy } from '../core/thresholds/measured-why';
 import { isTimeStat } from '../core/thresholds/time-stats';
@@ -44,12 +43,12 @@ export function withMeasuredTimes(text: string, { calls, journeys }: MeasuredRun
   };
   const ofCalls = { ...file.calls };
   for (const { call, phase, duration } of calls) {
-    const entry = phase === 'load' ? measured(own(ofCalls, call), duration, undefined) : undefined;
+    const entry = phase === 'load' ? measured(ofCalls[call], duration, undefined) : undefined;
     if (entry) ofCalls[call] = entry;
   }
   const ofJourneys = { ...file.journeys };
   for (const { journey, response } of journeys) {
-    const entry = measured(own(ofJourneys, journey), response, 'response');
+    const entry = measured(ofJourneys[journey], response, 'response');
     if (entry) ofJourneys[journey] = entry;
   }
   const whole = { ...file, journeys: ofJourneys, ...(Object.keys(ofCalls).length > 0 && { calls: ofCalls }) };
