@@ -12,7 +12,7 @@ const EXIT = { missed: 1, usage: 2 };
 const isQuick = process.argv.includes('--quick');
 const adds = process.argv.includes('--add');
 const named = process.argv.slice(2).filter((argument) => !['--quick', '--add'].includes(argument));
-const unknown = named.filter((name) => !(name in ROWS));
+const unknown = named.filter((name) => !Object.hasOwn(ROWS, name));
 if (unknown.length > 0) {
   console.error(`there is no row ${unknown.join(', ')}: there are ${Object.keys(ROWS).join(', ')}`);
   process.exit(EXIT.usage);

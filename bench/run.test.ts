@@ -26,8 +26,9 @@ const executable = (path: string, text: string) => writeFileSync(path, text, { m
  * Starts the bench in a copy of its files.
  * @param server script that replaces the server; absent: there is no server
  * @param variables further variables of its environment
+ * @param row what it measures
  */
-async function startBench(server?: string, variables: Record<string, string> = {}) {
+async function startBench(server?: string, variables: Record<string, string> = {}, row = 'start') {
   const folder = await tempFolder();
   for (const part of ['bench/bin', 'tools', 'tmp']) mkdirSync(join(folder, part), { recursive: true });
   cpSync(join(root, 'bench'), join(folder, 'bench'), {
@@ -39,7 +40,7 @@ async function startBench(server?: string, variables: Record<string, string> = {
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
   executable(join(folder, 'tools/taskset'), TASKSET);
   if (server !== undefined) executable(join(folder, 'bench/bin/server'), `#!/bin/sh\n${server}\n`);
-  const bench = startInTest(process.execPath, ['bench/run.js', 'start'], {
+  const bench = startInTest(process.execPath, ['bench/run.js', row], {
     cwd: folder,
     env: { PATH: `${join(folder, 'tools')}:${process.env.PATH}`, TMPDIR: join(folder, 'tmp'), ...variables },
   });
@@ -66,8 +67,18 @@ it('without its server the bench says what to do, and leaves nothing', async () 
   expect(temporary(folder)).toEqual([]);
 });
 
+it('a name that every object has is no row', async () => {
+  const { code, stderr } = await (await startBench(undefined, {}, 'toString')).ending;
+  expect(stderr).toMatch(/^there is no row toString: there are .*\bstart, /);
+  expect(code).toBe(2);
+});
+
 it.each([
-  ['REPEATS', '0', 'whole number from 1 upwards, such as 5'],
+  ...['0', '1e3', '0x10', '+5', '1.0'].map((text) => [
+    'REPEATS',
+    text,
+    'whole number from 1 upwards, such as 5',
+  ]),
   ['WARM_UP_USERS', 'many', 'whole number from 1 upwards, such as 4000'],
   ['ITERATIONS_PER_SECOND', '505', 'multiple of 10, such as 500'],
 ])('%s=%s is refused before anything starts', async (name, value, wanted) => {

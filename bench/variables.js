@@ -8,7 +8,7 @@ const EXIT_USAGE = 2;
  */
 export function countFrom(name, usual, step = 1) {
   const text = process.env[name] || String(usual);
-  const count = Number(text);
+  const count = /^[0-9]+$/.test(text) ? Number(text) : 0;
   if (Number.isSafeInteger(count) && count > 0 && count % step === 0) return count;
   const wanted = step === 1 ? 'whole number from 1 upwards' : `multiple of ${step}`;
   console.error(`${name} is "${text}": write a ${wanted}, such as ${usual}`);

@@ -136,12 +136,14 @@ it('refuses options whose values the search chooses, and limits that leave no le
       ],
       ...['--set', 'profile.duration=3s'],
     ],
-    { DURATION: '5s', RUN_ID: 'x'.repeat(99) },
+    { DURATION: '5s', RUN_ID: `/${'x'.repeat(99)}` },
   );
   const { code, output } = await child.ending;
   expect(code).toBe(2);
   for (const text of ['--users: has no', '--spawn-rate: has no', '--from: is 9', '--budget: is "0s"'])
     expect(output).toContain(text);
-  for (const text of ['--set profile.duration: has no', 'DURATION: has no effect', 'RUN_ID: is "xxx'])
+  for (const text of ['--set profile.duration: has no', 'DURATION: has no effect', 'RUN_ID: is "/xxx'])
     expect(output).toContain(text);
+  // The suite alone would accept up to 100 characters.
+  expect(output.match(/RUN_ID: .*/g)).toEqual([expect.stringContaining('write up to 95 letters')]);
 });

@@ -33,8 +33,12 @@ export function suiteFacts(): FactsOfSuites {
   return { inspected, wrong };
 }
 
-/** A suite that was built with wrong thresholds or profiles is inspected with the files as they are now: they may be right. */
-function factsOf(suite: string): Inspection {
+/**
+ * Inspects a built suite. One that was built with wrong thresholds or profiles is inspected with the files as they are now: they
+ * may be right.
+ * @throws {ConfigurationError} when it is not built, or cannot be inspected
+ */
+export function factsOf(suite: string): Inspection {
   const builtIn = collectProblems([], () => inspectFacts(bundleOf(suite)));
   if (builtIn !== undefined) return builtIn;
   const { profiles } = checkPlans(readPlans(home('plans')));

@@ -127,7 +127,11 @@ export function prepareTest(
     ...uselessSkip(skipHealth, test && inspected[test.suite]),
   );
   if (prepared && problems.length === 0) return prepared;
-  throw new ConfigurationError([...problems, ...problemsOfSuite(prepared, overrides)]);
+  // What the command refuses already, the suite may refuse in other words, such as a RUN_ID.
+  const isTold = ({ code, where }: Problem) =>
+    problems.some((one) => one.code === code && one.where === where);
+  const ofSuite = problemsOfSuite(prepared, overrides).filter((problem) => !isTold(problem));
+  throw new ConfigurationError([...problems, ...ofSuite]);
 }
 
 function variablesOf(

@@ -176,7 +176,7 @@ test('invalid, unfinished and stopped runs are left out, with the reason that ma
   );
 });
 
-test('an outlier is named, as the bound is its figure', async () => {
+test('an outlier is named, as the bound is made from its figure', async () => {
   const folder = await runs(8);
   const file = join(folder, 'run-7/result.json');
   const result: Result = JSON.parse(await readFile(file, 'utf8'));
@@ -185,7 +185,7 @@ test('an outlier is named, as the bound is its figure', async () => {
   );
   await writeFile(file, JSON.stringify({ ...result, aggregate: { ...result.aggregate, calls } }));
   expect(await suggest('vacancies-load', folder)).toMatch(
-    /^calls\.GetVacancy\.failed: run-7 is above the limit of these runs \(0\.\d+%\), so the bound is the largest figure: leave it out if/m,
+    /^calls\.GetVacancy\.failed: run-7 is above the limit of these runs \(0\.\d+%\), so the bound is made from the largest figure: leave it out if/m,
   );
 });
 
@@ -229,6 +229,43 @@ test('bounds that apply to every profile are named', async () => {
   expect(told).toMatch(
     /^these bounds are those of every profile, not only of load: calls\.CreateVacancy\.p95, /,
   );
+});
+
+test('a call that the built suite lacks gets no bound, which would be refused, and is named', async () => {
+  const names = {
+    ...{ calls: ['GetVacancy'], journeyCalls: ['GetVacancy'], journeys: ['crud', 'listing'] },
+    ...{ streams: [], metrics: [], counts: [], profiles: [] },
+  };
+  const about = JSON.stringify({ spec: {}, info: { suite: 'vacancies', names }, problems: [] });
+  const files = {
+    [FILE]: JSON.stringify({ calls: { GetVacancy: { p95: '1s', why: 'x' } } }),
+    'dist/vacancies.js': `exports.about = ${about};\n// Built by loadline ${LOADLINE_VERSION}\n`,
+  };
+  await withFiles(files, async (folder) => {
+    const printed = await suggest('vacancies-load', await runs(8), '--write');
+    expect(printed).toContain(
+      'no suggestion for calls.DeleteVacancy.p95: no journey of the suite makes this call',
+    );
+    const { calls } = JSON.parse(await readFile(join(folder, FILE), 'utf8'));
+    expect(Object.keys(calls)).toEqual(['GetVacancy']);
+  });
+});
+
+test('what a run says of itself is one line in each message', async () => {
+  const folder = await runs(10);
+  const change = async (run: string, changed: object) => {
+    const file = join(folder, run, 'result.json');
+    await writeFile(file, JSON.stringify({ ...JSON.parse(await readFile(file, 'utf8')), ...changed }));
+  };
+  await change('run-8', { verdict: 'invalid', reasons: ['line one\nline two'] });
+  await change('run-7', { incomplete: ['line one\nline two'] });
+  await suggest('vacancies-load', folder);
+  expect(told).toContain('left out: run-8 is invalid: line one line two\n');
+  expect(told).toContain('warning: run-7 is incomplete: line one line two\n');
+});
+
+test.each(['toString', '__proto__', 'constructor'])('%s is no test', async (name) => {
+  await expect(suggest(name, await runs(8))).rejects.toThrow(`there is no test "${name}": `);
 });
 
 test('an unknown test is refused with the nearest name', async () => {

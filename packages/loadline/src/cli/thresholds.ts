@@ -4,6 +4,8 @@ import { counted } from '../core/text/counted';
 import { table, wrap } from '../core/text/layout';
 import { thereIsNo } from '../core/text/nearest';
 import { showMs, showPercent } from '../core/text/numbers';
+import { own } from '../core/text/own';
+import { oneLine } from '../core/text/printable';
 import { collectProblems, type Problem } from '../core/text/problem';
 import { compileThresholds } from '../core/thresholds/compile-thresholds';
 import { suggestedWhy } from '../core/thresholds/measured-why';
@@ -23,6 +25,7 @@ import { FEWEST_RUNS } from '../results/suggest/time-bound';
 import { home, isBuiltIn } from '../run/home';
 import { columnsOf } from '../run/screen';
 import { exitOnWrongUsage } from './option-errors';
+import { factsOf } from './suite-facts';
 
 interface SuggestOptions {
   readonly write: boolean;
@@ -52,15 +55,16 @@ export function thresholdsCommand(): Command {
       const { runs: all, problems, left } = findRuns(paths, 'is left out');
       refuseIfAny(problems);
       const runs = all.filter((run) => whyUnfit(run, withFailed) === undefined);
-      for (const { folder, reason } of left) console.error(`left out: ${folder} ${reason}`);
+      for (const { folder, reason } of left) console.error(oneLine(`left out: ${folder} ${reason}`));
       for (const run of all.filter((one) => !runs.includes(one)))
-        console.error(`left out: ${run.spec.runId} ${whyUnfit(run, withFailed)}`);
+        console.error(oneLine(`left out: ${run.spec.runId} ${whyUnfit(run, withFailed)}`));
       refuseIfAny([...refusals(runs), ...wrongRuns(name, suite, runs)]);
       const warnings = cautions(runs);
       for (const warning of warnings) console.error(`warning: ${warning}`);
       const profile = runs[0]?.spec.profile ?? '';
       const current = currentThresholds(suite);
-      const found = suggestThresholds(runs, thresholdsUnder(current, profile), current.common);
+      const names = collectProblems([], () => factsOf(suite))?.info.names;
+      const found = suggestThresholds(runs, thresholdsUnder(current, profile), current.common, names);
       if (json)
         console.log(JSON.stringify({ suite, profile, runs: idsOf(runs), warnings, ...found }, null, 2));
       else console.log(reportText(found, runs.length, columnsOf(process.stdout)));
@@ -91,9 +95,10 @@ export function thresholdsCommand(): Command {
 function suiteOf(name: string): string {
   const { registry, problems } = checkPlans(readPlans(home('plans')));
   refuseIfAny(problems);
-  const test = registry?.tests[name];
+  const tests = registry?.tests ?? {};
+  const test = own(tests, name);
   if (test) return test.suite;
-  const message = thereIsNo('test', name, Object.keys(registry?.tests ?? {}));
+  const message = thereIsNo('test', name, Object.keys(tests));
   throw refused([{ code: 'unknown-name', where: name, message }]);
 }
 
@@ -179,7 +184,9 @@ function reportText(
     ...[
       ...suggestions.flatMap(outlierText),
       ...skipped.map(({ id, reason }) => `no suggestion for ${id}: ${reason}`),
-    ].flatMap((line) => (width === undefined ? [line] : wrap(line, width))),
+    ]
+      .map(oneLine)
+      .flatMap((line) => (width === undefined ? [line] : wrap(line, width))),
   ].join('\n');
 }
 
@@ -189,7 +196,7 @@ function outlierText({ threshold: { id, stat }, outliers }: Suggestion): string[
   const { runs, limit } = outliers;
   const [are, them] = runs.length === 1 ? ['is', 'it'] : ['are', 'them'];
   return [
-    `${id}: ${runs.join(', ')} ${are} above the limit of these runs (${show(stat, limit)}), so the bound is the largest figure: leave ${them} out if the system was not healthy`,
+    `${id}: ${runs.join(', ')} ${are} above the limit of these runs (${show(stat, limit)}), so the bound is made from the largest figure: leave ${them} out if the system was not healthy`,
   ];
 }
 

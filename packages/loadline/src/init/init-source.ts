@@ -1,8 +1,9 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { readHostAndPort } from '../core/network/address';
 import { didYouMean } from '../core/text/nearest';
 import { ConfigurationError, type Problem, throwProblems } from '../core/text/problem';
+import { replaceFile } from '../plans/replace-file';
 import { makeFolders } from '../results/make-folders';
 import {
   asNamedTogether,
@@ -86,7 +87,7 @@ export async function readService(folder: string, options: InitOptions): Promise
     const reflected = join(cache, 'reflected');
     makeFolders(reflected);
     const isThere = existsSync(join(folder, path));
-    if (!isThere) writeFileSync(join(reflected, `${system}.binpb`), descriptors);
+    if (!isThere) replaceFile(join(reflected, `${system}.binpb`), descriptors);
     const places = { protos: [isThere ? 'protos' : reflected], protoPaths: [], systems: [system] };
     return {
       operations: grpcOperations(folder, places, cache),

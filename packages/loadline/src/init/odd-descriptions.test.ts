@@ -121,6 +121,16 @@ describe('an OpenAPI document', () => {
     );
   });
 
+  it('gives a value to a field whose name every object has', () => {
+    const properties = { constructor: { type: 'string' }, valueOf: { type: 'integer' } };
+    const body = { type: 'object', required: Object.keys(properties), properties, example: { other: 1 } };
+    const { journeys } = suiteOf({
+      openapi: '3.1.0',
+      paths: { '/many': { put: { requestBody: json(body), ...OK } } },
+    });
+    expect(journeys).toContain("body: { constructor: 'loadline', valueOf: 1 }");
+  });
+
   it('gives what a call requires: parts of the route that it does not declare, headers, and queries that are objects', () => {
     const parameters = [
       { name: 'X-Tenant', in: 'header', required: true, schema: { type: 'integer' } },

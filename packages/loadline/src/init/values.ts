@@ -1,3 +1,4 @@
+import { own } from '../core/text/own';
 import type { Shape } from './operation';
 
 /** Names of fields that may identify a record. */
@@ -93,7 +94,7 @@ export function objectOf(
   const parts = fields.flatMap((field) => {
     const { name, oneof, kind } = field;
     const key = property(name);
-    const expression = given[name];
+    const expression = own(given, name);
     if (expression !== undefined) return [expression === key ? key : `${key}: ${expression}`];
     const isWanted = saysWhatIsNeeded
       ? field.isRequired === true || field === marked

@@ -1,5 +1,6 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join } from 'node:path';
+import { replaceFile } from '../plans/replace-file';
 import { makeFolders } from '../results/make-folders';
 import type { ProjectFile } from './project-files';
 
@@ -14,7 +15,7 @@ export function writeProject(folder: string, files: readonly ProjectFile[]): str
     const file = join(folder, path);
     if (!existsSync(file)) {
       makeFolders(dirname(file));
-      writeFileSync(file, content ?? text);
+      replaceFile(file, content ?? text);
       return [`  + ${path}`];
     }
     const old = readFileSync(file, 'utf8');
@@ -25,7 +26,7 @@ export function writeProject(folder: string, files: readonly ProjectFile[]): str
       if (note === undefined) kept.push(path);
       return [];
     }
-    writeFileSync(file, added);
+    replaceFile(file, added);
     return [`  ~ ${path}: ${adds} added`];
   });
   return [...lines, ...(kept.length > 0 ? [`  = unchanged: ${kept.join(', ')}`] : []), ...notes];
@@ -42,7 +43,7 @@ export function asModules(folder: string): string[] {
   const old: Record<string, unknown> = JSON.parse(text);
   if (old.type !== undefined) return [];
   const indent = /^[ \t]+(?=")/m.exec(text)?.[0] ?? 2;
-  writeFileSync(path, `${JSON.stringify({ ...old, type: 'module' }, null, indent)}\n`);
+  replaceFile(path, `${JSON.stringify({ ...old, type: 'module' }, null, indent)}\n`);
   return [isThere ? '  ~ package.json: "type": "module" added' : '  + package.json'];
 }
 

@@ -1,5 +1,6 @@
-import { accessSync, constants, writeFileSync } from 'node:fs';
 import { ConfigurationError } from '../core/text/problem';
+import { unwrittenReason } from '../results/unwritten';
+import { checkReplaceable, replaceFile } from './replace-file';
 
 /** The byte order mark that some editors on Windows write at the start of a file. */
 const MARK = /^\uFEFF/;
@@ -16,13 +17,13 @@ export function changedText(text: string, change: (text: string) => string): str
 }
 
 /**
- * Writes a thresholds file.
+ * Writes a thresholds file. When that fails, the file stays as it was.
  * @param where its name in the project
  * @throws {ConfigurationError} when it cannot be written
  */
 export function writeThresholds(path: string, where: string, text: string): void {
   try {
-    writeFileSync(path, text);
+    replaceFile(path, text);
   } catch (error) {
     throw notWritable(where, error);
   }
@@ -34,14 +35,14 @@ export function writeThresholds(path: string, where: string, text: string): void
  */
 export function checkWritable(path: string, where: string): void {
   try {
-    accessSync(path, constants.W_OK);
+    checkReplaceable(path);
   } catch (error) {
     throw notWritable(where, error);
   }
 }
 
 function notWritable(where: string, error: unknown): ConfigurationError {
-  const message = `cannot be written (${(error as Error).message}): make it writable, then run the command again`;
+  const message = `cannot be written: ${unwrittenReason(error)}, then run the command again`;
   return new ConfigurationError(
     [{ code: 'not-writable', where, message }],
     'with the thresholds file, no bound was written',

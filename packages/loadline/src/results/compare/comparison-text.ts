@@ -60,7 +60,7 @@ export function gateText({ outcome, reasons }: Gate, width = PLAIN.width): strin
     passed: 'gate: passed',
     worse: 'gate: worse, 99',
     undecided:
-      'gate: undecided, 3: make more runs, or longer ones; --allow-inconclusive lets this iteration all the same',
+      'gate: undecided, 3: make more runs, or longer ones; with --allow-inconclusive this ends with 0',
   }[outcome];
   return [head, ...reasons.map((reason) => `  ${reason}`)].flatMap((line) => wrap(line, width)).join('\n');
 }

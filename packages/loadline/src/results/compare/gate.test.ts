@@ -51,6 +51,12 @@ test('the margin of failure rates is 0.1 points, or a tenth of the bound of a `f
   expect(margins['calls.GetVacancies.p95']).toBe(0.05);
 });
 
+test('the reason of a run that failed is one line', () => {
+  const base = runs(1, { random: mulberry32(9), spread: 0.01 });
+  const failed = base.map((run) => ({ ...run, verdict: 'fail' as const, reasons: ['line one\nline two'] }));
+  expect(outcome(base, failed).reasons[0]).toMatch(/ failed: line one line two$/);
+});
+
 test('a call that only the candidate has leaves no row undecided', () => {
   const random = mulberry32(8);
   const candidate = runs(10, { random, spread: 0.01, failing: 0 });

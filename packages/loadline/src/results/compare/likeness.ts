@@ -1,5 +1,6 @@
 import { isMadeByCommand } from '../../core/spec/made-by';
 import type { Schedule } from '../../core/spec/schedule';
+import { oneLine } from '../../core/text/printable';
 import type { Problem } from '../../core/text/problem';
 import { mainReason } from '../../core/verdict/main-reason';
 import type { Result } from '../../core/verdict/result';
@@ -112,7 +113,7 @@ export function cautions(...sides: readonly (readonly Result[])[]): string[] {
     ...differences(settingFacts, runs),
     ...sides.flatMap((side) => differences(commitFacts, side)),
   ].map(({ where, message }) => `${where}: ${message}`);
-  return [...others, ...gaps(runs)];
+  return [...others, ...gaps(runs)].map(oneLine);
 }
 
 /** What runs do not cover: loads that ended early, and figures with gaps. */

@@ -6,6 +6,7 @@ import type { ThresholdSet } from '../../core/thresholds/threshold';
 import type { Result } from '../../core/verdict/result';
 import { mulberry32 } from '../compare/bootstrap';
 import { suggestThresholds } from './suggest-thresholds';
+import { roundedUp } from './time-bound';
 
 /** Runs whose GetVacancy has other figures. @param change gets the number of the run, from 0 */
 function runsWith(count: number, change: (stats: CallStats, index: number) => Partial<CallStats>): Result[] {
@@ -73,6 +74,62 @@ test('a bound on a time is never below that of a run that is an outlier', () => 
   );
   expect(alike.suggestion).toMatchObject({ broken: 0 });
   expect(alike.suggestion).not.toHaveProperty('outliers');
+});
+
+test('equal times give a bound that is this time, and no outliers: logarithms are not exact', () => {
+  const set = { calls: { GetVacancy: { p95: '20s', why: 'x' } } };
+  for (const ms of [3, 7.3, 12.4, 96.2, 100, 123.456, 995, 5_000]) {
+    const { suggestion } = suggestedFor(
+      withP95(8, () => ms),
+      set,
+      'calls.GetVacancy.p95',
+    );
+    expect(suggestion).not.toHaveProperty('outliers');
+    expect(suggestion?.threshold.bound).toBe(Math.ceil(Math.max(ms, roundedUp(ms))));
+  }
+});
+
+test('no bound on a time is above a day, which is the longest that a file may have', () => {
+  const set = { calls: { GetVacancy: { p95: '20ms', why: 'x' } } };
+  const runs = withP95(8, () => 86_399_999);
+  const { suggestion } = suggestedFor(runs, set, 'calls.GetVacancy.p95');
+  expect(suggestion?.threshold).toMatchObject({ text: '24h', bound: 86_400_000 });
+  const changed = { calls: { GetVacancy: { p95: suggestion?.threshold.text ?? '', why: 'x' } } };
+  expect(compileThresholds(changed, 'thresholds/vacancies.json').problems).toEqual([]);
+});
+
+test('samples that failed iterations lack are the reason where they are missing, not the length of the runs', () => {
+  const times = { count: 33, expected: 390, min: 1, avg: 2, med: 2, max: 9, percentiles: { p95: 5 } };
+  const runs = runsWith(8, () => ({})).map((run, index) => ({
+    ...run,
+    aggregate: {
+      ...run.aggregate,
+      custom: { to_done: { kind: 'times', ...times, ...(index === 0 && { count: 390 }) } as const },
+    },
+  }));
+  const set = { metrics: { to_done: { p95: '20ms', why: 'x' } } };
+  expect(suggestedFor(runs, set, 'metrics.to_done.p95').skipped).toBe(
+    '7 of 8 runs lack the samples of failed iterations (33 of 390 measured): make runs in which fewer fail',
+  );
+});
+
+test('calls and journeys that the suite as built does not bound get no bound', () => {
+  const names = { journeyCalls: ['GetVacancy'], journeys: ['crud'] };
+  const { suggestions, skipped } = suggestThresholds(
+    runsWith(8, () => ({})),
+    [],
+    [],
+    names,
+  );
+  expect(suggestions.map(({ threshold }) => threshold.id)).toEqual(['calls.GetVacancy.p95']);
+  expect(skipped).toContainEqual({
+    id: 'calls.GetVacancies.p95',
+    reason: 'no journey of the suite makes this call',
+  });
+  expect(skipped).toContainEqual({
+    id: 'journeys.listing.response.p95',
+    reason: 'the suite has no such journey',
+  });
 });
 
 test('few attempts are named as the reason where nothing failed', () => {

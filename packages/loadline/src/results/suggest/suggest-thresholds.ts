@@ -1,5 +1,6 @@
 import { evaluate, type Outcome, statsOf } from '../../core/thresholds/evaluate';
 import type { Subject, Threshold } from '../../core/thresholds/threshold';
+import type { SuiteNames } from '../../core/thresholds/threshold-names';
 import { entryOf, idAt, placeOf } from '../../core/thresholds/threshold-place';
 import { isPercentile, isTimeStat } from '../../core/thresholds/time-stats';
 import { sampleCount } from '../../core/verdict/judge';
@@ -19,7 +20,7 @@ export interface Suggestion {
   readonly brokenNow: number;
   /** Number of runs that break the suggested bound: none, whatever the limit is. */
   readonly broken: number;
-  /** Present when runs are above the limit that the spread of all runs gives, so that the bound is the largest figure. */
+  /** Present when runs are above the limit that the spread of all runs gives: the bound is then made from the largest figure. */
   readonly outliers?: Outliers;
 }
 
@@ -40,6 +41,9 @@ export interface Skipped {
 
 type Limit = Pick<Threshold, 'bound' | 'text'>;
 
+/** The names that a suite bounds in its load. */
+type LoadNames = Pick<SuiteNames, 'journeyCalls' | 'journeys'>;
+
 /**
  * Suggests bounds from runs of a healthy system. Times get an upper tolerance limit, failures the limit of a binomial
  * distribution; neither is below the largest figure of the runs, and both are rounded up. A figure with a `warn` and a `fail`
@@ -51,11 +55,13 @@ type Limit = Pick<Threshold, 'bound' | 'text'>;
  * @param runs at least `FEWEST_RUNS` comparable runs
  * @param thresholds those of the file under the profile of the runs
  * @param common those of the file for every profile: a bound that is missing is added to their entries
+ * @param names those of the suite as it is built: the file may use no others. Absent: they are not known
  */
 export function suggestThresholds(
   runs: readonly Result[],
   thresholds: readonly Threshold[],
   common: readonly Threshold[] = thresholds,
+  names?: LoadNames,
 ): { suggestions: Suggestion[]; skipped: Skipped[] } {
   const all = candidates(runs, thresholds, common);
   const found = new Map<Candidate, Suggestion | Skipped>();
@@ -66,7 +72,8 @@ export function suggestThresholds(
       ({ id, level }) => threshold.level === 'warn' && level === 'fail' && id === threshold.id,
     );
     const above = settled.filter((other) => isAbove(other, threshold));
-    const one = suggest(candidate, runs, above, beside);
+    const unknown = names && unknownReason(threshold.subject, names);
+    const one = unknown ? { id: threshold.id, reason: unknown } : suggest(candidate, runs, above, beside);
     found.set(candidate, one);
     const limit = 'reason' in one ? one.stays : one.threshold;
     if (limit) settled.push({ ...threshold, bound: limit.bound, text: limit.text });
@@ -78,6 +85,15 @@ export function suggestThresholds(
     suggestions: inOrder.filter((one) => 'threshold' in one),
     skipped: inOrder.filter((one) => 'reason' in one),
   };
+}
+
+/** Why a thresholds file may not use the name of a call or journey. Runs may have been made before the suite lost it. */
+function unknownReason(subject: Subject, { journeyCalls, journeys }: LoadNames): string | undefined {
+  if (subject.of === 'call' && !journeyCalls.includes(subject.call))
+    return 'no journey of the suite makes this call';
+  return subject.of === 'journey' && !journeys.includes(subject.journey)
+    ? 'the suite has no such journey'
+    : undefined;
 }
 
 /** Whether a threshold bounds the same percentile of the same times, or a higher one. */
@@ -164,6 +180,12 @@ function suggest(
     return { id, reason: 'bounds neither a time nor failures' };
   const evaluated = runs.map(({ aggregate }) => evaluate(threshold, statsOf(threshold.subject, aggregate)));
   const few = evaluated.filter(({ outcome }) => outcome === 'not judged' || outcome === 'no data');
+  const lost = few.filter(({ expected }) => expected !== undefined);
+  if (lost[0])
+    return {
+      id,
+      reason: `${lost.length} of ${runs.length} runs lack the samples of failed iterations (${sampleCount(lost[0])}): make runs in which fewer fail`,
+    };
   const least = few.toSorted((a, b) => a.samples / a.needed - b.samples / b.needed)[0];
   if (least) {
     const inRuns = `${few.length} of ${runs.length} runs`;

@@ -16,6 +16,9 @@ const SHORTEST_VARYING_MS = 0.001;
 /** The longest bound. A longer one guards nothing. */
 const LONGEST_MS = 86_400_000;
 
+/** A limit that differs from the largest time by no more than this share of it is that time: logarithms are not exact. */
+const ROUNDING = 1e-9;
+
 /** A suggested bound that is not below the figure of any run. `limit`: what the spread of the runs gives, in ms or as a share of 1. */
 export interface LimitedBound extends Pick<Threshold, 'bound' | 'text'> {
   readonly limit: number;
@@ -39,11 +42,12 @@ export function roughTimeBound(measured: readonly number[]): Pick<Threshold, 'bo
 export function timeBound(measured: readonly number[]): LimitedBound | string {
   const [least, largest] = [Math.min(...measured), Math.max(...measured)];
   if (!(least >= SHORTEST_VARYING_MS)) return 'these times are too near 0 to vary by a share';
-  const limit = toleranceLimit(measured);
+  const tolerance = toleranceLimit(measured);
+  const limit = Math.abs(tolerance - largest) <= ROUNDING * largest ? largest : tolerance;
   if (!(Math.max(limit, largest) <= LONGEST_MS))
     return 'these times vary too much: the limit is more than a day';
   const most = Math.max(1, limit, largest);
-  const bound = Math.ceil(Math.max(most, roundedUp(most)));
+  const bound = Math.min(LONGEST_MS, Math.ceil(Math.max(most, roundedUp(most))));
   return { bound, text: bound % 1_000 === 0 ? formatDuration(bound) : `${bound}ms`, limit };
 }
 

@@ -58,10 +58,16 @@ it('names the threshold nearest to its bound, with its figure as a share of the 
 });
 
 /** A run that passes, in which one threshold had 7 of 20 samples. */
-function passWith(id: string, measured: number): Result {
+function passWith(id: string, measured: number, expected?: number): Result {
   const thresholds = result.thresholds.map((one, index) => {
     const isIt = one.id === id && result.spec.thresholds[index]?.level === 'fail';
-    const few = { outcome: 'not judged', measured, samples: 7, needed: 20 } as const;
+    const few = {
+      outcome: 'not judged',
+      measured,
+      samples: 7,
+      needed: 20,
+      ...(expected && { expected }),
+    } as const;
     return isIt ? { ...one, ...few } : { ...one, outcome: 'held' as const };
   });
   return { ...result, verdict: 'pass', reasons: [], thresholds };
@@ -72,6 +78,12 @@ it('a run that passes is inconclusive when a threshold beyond its bound was not 
   expect(run).toMatchObject({ outcome: 'inconclusive', notJudged: ['calls.GetVacancy.p95'] });
   expect(run.reasons).toEqual([
     'calls.GetVacancy.p95 is 812.0 ms, the bound is ≤ 120ms, and it was not judged (7 of 20 samples): write a longer --duration',
+  ]);
+});
+
+it('a longer run is no advice where failed iterations lack samples', () => {
+  expect(levelRunOf(passWith('calls.GetVacancy.p95', 812, 390)).reasons).toEqual([
+    'calls.GetVacancy.p95 is 812.0 ms, the bound is ≤ 120ms, and it was not judged (7 of 390 measured): failed iterations lack samples',
   ]);
 });
 

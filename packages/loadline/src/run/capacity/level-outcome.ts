@@ -71,7 +71,9 @@ function doubtful(result: Result): Deciding[] {
 
 function doubtText({ threshold, result }: Deciding): string {
   const { id, bound, measured = 0 } = result;
-  return `${id} is ${measuredText(threshold.id, measured, bound)}, the bound is ${bound}, and it was not judged (${sampleCount(result)}): write a longer --duration`;
+  const advice =
+    result.expected === undefined ? 'write a longer --duration' : 'failed iterations lack samples';
+  return `${id} is ${measuredText(threshold.id, measured, bound)}, the bound is ${bound}, and it was not judged (${sampleCount(result)}): ${advice}`;
 }
 
 /**
