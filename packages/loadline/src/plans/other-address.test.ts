@@ -130,6 +130,21 @@ describe('an environment on the command line, together with variables of an addr
       );
     });
 
+    test('data that sends the load to another system than the address beside it is refused', () => {
+      const [shop, cart] = ['http://127.0.0.1:1', 'https://other.example.com'];
+      expect(resolveOwn({}, { SHOP_URL: shop, CART_URL: cart }).problems).toEqual([
+        {
+          code: 'plan-file-value',
+          where: 'plans/environments/staging.yml: suites.requests',
+          message: `has the address stage.example.com, but its data has SHOP_URL: ${shop} and CART_URL: ${cart}, where the load would go: write the same address in both`,
+        },
+      ]);
+      expect(resolveOwn({}, { CART_URL: cart }).problems).toEqual([]);
+      expect(resolveOwn({}, { SHOP_URL: 'https://stage.example.com/v1', CART_URL: cart }).problems).toEqual(
+        [],
+      );
+    });
+
     test('a variable that only looks like an address is none', () => {
       expect(resolveOwn({ STATUS_TARGET_HOST: 'http://127.0.0.1:8000' }).problems).toEqual([]);
     });

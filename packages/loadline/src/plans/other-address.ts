@@ -39,6 +39,31 @@ export function otherAddress({
 }
 
 /**
+ * Refuses an environment whose `data` sends the load of a suite to another system than its `address` beside them: who changes one
+ * of the two would not notice that the load still goes to the other.
+ */
+export function twoAddresses({
+  names,
+  test: { suite },
+  environment,
+  suite: facts,
+  assignments,
+}: ChosenTest): Problem[] {
+  const { address, data = {} } = own(environment?.suites ?? {}, suite) ?? {};
+  const isSet = assignmentTo({ root: 'environment', path: ['suites', suite, 'address'] }, assignments);
+  if (address === undefined || isSet !== undefined) return [];
+  const ofTarget = (facts?.addresses ?? []).filter(({ isTarget }) => isTarget);
+  const texts = Object.fromEntries(Object.entries(data).map(([name, value]) => [name, String(value)]));
+  const others = ofTarget.map((read) => otherValues(read, address, {}, texts));
+  // A suite may read a further address of its system from another variable.
+  if (others.length === 0 || others.some((names) => names.length === 0)) return [];
+  const told = others.flat().map((name) => `${name}: ${texts[name]}`);
+  const where = `plans/environments/${names.environment}.yml: suites.${suite}`;
+  const message = `has the address ${address}, but its data has ${told.join(' and ')}, where the load would go: write the same address in both`;
+  return [{ code: 'plan-file-value', where, message }];
+}
+
+/**
  * The variables of an address that the process sets to another one than the environment has.
  * @param address of the system; undefined when these variables hold the address of another system
  * @param data variables that the environment sets

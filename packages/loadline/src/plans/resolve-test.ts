@@ -4,7 +4,7 @@ import { own } from '../core/text/own';
 import type { Problem } from '../core/text/problem';
 import { environmentFile } from './environment-file';
 import { optionName } from './option-name';
-import { otherAddress } from './other-address';
+import { otherAddress, twoAddresses } from './other-address';
 import { checkPlans, type Plans, type RawPlans } from './read-plans';
 import { checkReferences, type SuiteFacts, unknown } from './references';
 import type { RegistryFile } from './registry-file';
@@ -163,7 +163,10 @@ function resolveNamed(
   if (!chosen.profile && profileAt)
     problems.push(unknown('profile', profileName, Object.keys(profiles), profileAt));
   const { variables, sources, ...made } = testVariables(chosen);
-  problems.push(...made.problems, ...(options.host === undefined ? otherAddress(chosen) : []));
+  problems.push(
+    ...made.problems,
+    ...(options.host === undefined ? [...otherAddress(chosen), ...twoAddresses(chosen)] : []),
+  );
   const { description, suite } = test;
   const secrets = request.hasSecretsElsewhere ? undefined : environment;
   const told =

@@ -21,7 +21,7 @@ export function runText(number: number, users: number, run: LevelRun): string {
 }
 
 function why({ outcome, nearest, reasons, broken, notJudged = [], failure }: LevelRun): string {
-  const main = `: ${oneLine(mainReason({ reasons }))}`;
+  const main = `: ${mainReason({ reasons })}`;
   if (outcome === 'held') {
     const open = notJudged.length > 0 ? `; ${counted(notJudged.length, 'threshold')} not judged` : '';
     return `${aboutNearest(nearest)}${open}`;
