@@ -57,8 +57,8 @@ async function measureRow(name) {
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error);
     console.error(`${name} was not measured: ${text}`);
-    // As written in RESULTS.md, it names files as they are named in the project.
-    [problem] = text.replaceAll(project('.'), '').split('\n', 1);
+    // As written in RESULTS.md, it names files as they are named in the project and in its copy.
+    [problem] = text.replaceAll(project('.'), '').replaceAll(`${home}/`, '').split('\n', 1);
   }
   const seconds = Math.round((Date.now() - startMs) / 1_000) + (adds ? earlierSeconds(name) : 0);
   return { rows, seconds, date: new Date().toISOString(), ...(problem !== undefined && { problem }) };
