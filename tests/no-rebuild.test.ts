@@ -1,6 +1,6 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it, onTestFinished } from 'vitest';
 import type { RunSpec } from '../packages/loadline/src/core/spec/run-spec';
 import { startInTest } from './harness/child';
 import { copyBuiltProject } from './harness/own-home';
@@ -65,6 +65,35 @@ it('check prints one line about what it has checked', async () => {
     /^checked: plans, and thresholds of \d+ suites under \d+ profiles; nothing is wrong\n$/,
   );
   expect(code).toBe(0);
+});
+
+it('check finds a test whose suite is not built, and an environment with two addresses of a system', async () => {
+  const registry = join(home, 'plans/registry.yml');
+  const local = join(home, 'plans/environments/local.yml');
+  const [tests, environment] = await Promise.all([readFile(registry, 'utf8'), readFile(local, 'utf8')]);
+  onTestFinished(async () => {
+    await writeFile(registry, tests);
+    await writeFile(local, environment);
+  });
+  await writeFile(registry, tests.replace('suite: requests', 'suite: orders'));
+  await writeFile(
+    local,
+    environment.replaceAll('TARGET_HOST: http://127.0.0.1:7730', 'TARGET_HOST: http://127.0.0.1:7731'),
+  );
+  const { output, code } = await loadline(['check']);
+  expect(output).toContain('there is no suite "orders"');
+  expect(output).toContain(
+    'suites.fractal: has the address 127.0.0.1:7730, but its data has TARGET_HOST: http://127.0.0.1:7731',
+  );
+  expect(code).toBe(2);
+});
+
+it('check of a project that is not built is no success', async () => {
+  await rename(join(home, 'dist'), join(home, 'elsewhere'));
+  onTestFinished(() => rename(join(home, 'elsewhere'), join(home, 'dist')));
+  const { output, code } = await loadline(['check']);
+  expect(output).toContain('[not-built]');
+  expect(code).toBe(2);
 });
 
 it('a mistake in an edited threshold is reported before any request', async () => {

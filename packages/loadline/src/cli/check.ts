@@ -3,11 +3,13 @@ import { Command } from 'commander';
 import { counted } from '../core/text/counted';
 import { ConfigurationError, collectProblems, type Problem, throwProblems } from '../core/text/problem';
 import { checkPlans, readPlans } from '../plans/read-plans';
-import { builtSuites, home } from '../run/home';
+import { resolveTest } from '../plans/resolve-test';
+import { builtSuites, home, nothingBuilt } from '../run/home';
 import { type EditedFiles, inspectFacts } from '../run/inspect-bundle';
 import { isAccount } from './account-variables';
 import { currentFiles } from './current-files';
 import { warnOfStaleBundles } from './stale-bundles';
+import { suitesInPlans } from './suite-facts';
 
 /** `loadline check`: checks plans and thresholds against the built suites. It is the last step of the build. */
 export function checkCommand(): Command {
@@ -15,9 +17,32 @@ export function checkCommand(): Command {
     .description('check plans and thresholds against the suites that are built')
     .option('--bundles <folder>', 'where the suites are built; by default dist/ of the project')
     .action(({ bundles }: { bundles?: string }) => {
-      if (bundles === undefined) warnOfStaleBundles();
-      console.log(checkBundles(bundles === undefined ? home('dist') : resolve(bundles)));
+      if (bundles !== undefined) {
+        console.log(checkBundles(resolve(bundles)));
+        return;
+      }
+      warnOfStaleBundles();
+      throwProblems(nothingBuilt());
+      const problems: Problem[] = [];
+      const checked = collectProblems(problems, () => checkBundles(home('dist')));
+      throwProblems(withoutRepeats([...problems, ...problemsOfTests()]));
+      console.log(checked);
     });
+}
+
+/** Problems of the tests of the registry, as far as they do not depend on variables of a run. */
+function problemsOfTests(): Problem[] {
+  const plans = readPlans(home('plans'));
+  const suites = suitesInPlans();
+  const { registry } = checkPlans(plans);
+  return Object.keys(registry?.tests ?? {}).flatMap((name) => {
+    const request = { name, options: {}, assignments: [], hasSecretsElsewhere: true };
+    return resolveTest(request, plans, {}, suites).problems.filter(({ where }) => !isAccount(where));
+  });
+}
+
+function withoutRepeats(problems: readonly Problem[]): Problem[] {
+  return [...new Map(problems.map((problem) => [`${problem.where}: ${problem.message}`, problem])).values()];
 }
 
 /**

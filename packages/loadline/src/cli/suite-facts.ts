@@ -2,6 +2,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { collectProblems, type Problem } from '../core/text/problem';
 import { checkPlans, readPlans } from '../plans/read-plans';
+import type { SuiteFacts } from '../plans/references';
 import { builtSuites, bundleOf, home } from '../run/home';
 import { type Inspection, inspectFacts } from '../run/inspect-bundle';
 import { currentFiles } from './current-files';
@@ -31,6 +32,20 @@ export function suiteFacts(): FactsOfSuites {
     else wrong[suite] = problems;
   }
   return { inspected, wrong };
+}
+
+/** What is known about a suite that cannot be inspected. */
+const NO_FACTS = { tags: [], variables: [], addresses: [] } as const;
+
+/** What the plan files may refer to: all built suites by name, also those that cannot be inspected. */
+export function suitesInPlans(): Readonly<Record<string, SuiteFacts>> {
+  const { inspected, wrong } = suiteFacts();
+  return {
+    ...Object.fromEntries(Object.entries(inspected).map(([suite, { info }]) => [suite, info])),
+    ...Object.fromEntries(
+      Object.entries(wrong).map(([suite, problems]) => [suite, { ...NO_FACTS, problems }]),
+    ),
+  };
 }
 
 /**

@@ -14,7 +14,7 @@ import { unusedProxies, withProxy } from '../run/k6-environment';
 import { secretSourceProblems } from '../run/secret-source';
 import { currentFiles } from './current-files';
 import { readOption } from './option-values';
-import { suiteFacts } from './suite-facts';
+import { suiteFacts, suitesInPlans } from './suite-facts';
 
 /** Values of the options of every command with a test, as commander returns them. */
 export interface TestOptions {
@@ -82,9 +82,6 @@ export interface PreparedTest {
   readonly files: EditedFiles;
 }
 
-/** What is known about a suite that cannot be inspected. */
-const NO_FACTS = { tags: [], variables: [], addresses: [] } as const;
-
 /**
  * Finds a test, combines all its settings and checks them.
  * @param others returns further problems of the command line; gets the test, or undefined when it was not found
@@ -108,11 +105,9 @@ export function prepareTest(
   );
   const { set: _set, skipHealth, proxy, ...overrides } = options;
   const request = { name, options: overrides, assignments, hasSecretsElsewhere };
-  const { inspected, wrong } = suiteFacts();
+  const { inspected } = suiteFacts();
   const suites = Object.fromEntries(Object.entries(inspected).map(([suite, { info }]) => [suite, info]));
-  const unknown = Object.entries(wrong).map(([suite, found]) => [suite, { ...NO_FACTS, problems: found }]);
-  const all = { ...suites, ...Object.fromEntries(unknown) };
-  const resolved = resolveTest(request, readPlans(home('plans')), environment, all);
+  const resolved = resolveTest(request, readPlans(home('plans')), environment, suitesInPlans());
   const { test } = resolved;
   const prepared = test && {
     test,
