@@ -88,13 +88,16 @@ it('check finds a test whose suite is not built, and an environment with two add
   expect(code).toBe(2);
 });
 
-it('check of a project that is not built is no success', async () => {
-  await rename(join(home, 'dist'), join(home, 'elsewhere'));
-  onTestFinished(() => rename(join(home, 'elsewhere'), join(home, 'dist')));
-  const { output, code } = await loadline(['check']);
-  expect(output).toContain('[not-built]');
-  expect(code).toBe(2);
-});
+it.each([['check'], ['archive', 'vacancies']])(
+  '%s in a project that is not built is no success',
+  async (...words) => {
+    await rename(join(home, 'dist'), join(home, 'elsewhere'));
+    onTestFinished(() => rename(join(home, 'elsewhere'), join(home, 'dist')));
+    const { output, code } = await loadline(words);
+    expect(output).toMatch(/^[^\n]*1 problem[^\n]*\n[^\n]*\[not-built\]\n$/);
+    expect(code).toBe(2);
+  },
+);
 
 it('a mistake in an edited threshold is reported before any request', async () => {
   await writeFile(join(home, 'thresholds/chater.json'), '{ "calls": { "GetAlcohol": { "p95": "fast" } } }');

@@ -8,12 +8,13 @@ import { ConfigurationError, throwProblems } from '../core/text/problem';
 import { isSecretName, MASK } from '../core/text/shown-value';
 import { makeFolders } from '../results/make-folders';
 import { MOST_INSTANCES } from '../results/spec-schema';
-import { bundleOf, editedSinceBuild, home } from '../run/home';
+import { bundleOf, editedSinceBuild, home, nothingBuilt } from '../run/home';
 import { type Inspection, inspectBundle } from '../run/inspect-bundle';
 import { unusedProxies, withProxy } from '../run/k6-environment';
 import { packSuite } from '../run/pack-suite';
 import { EXIT } from '../run/run-suite';
 import { isAccount } from './account-variables';
+import { buildWhatIsStale } from './build';
 import { readOption, wholeNumber } from './option-values';
 import { unwritable } from './writable';
 
@@ -29,6 +30,9 @@ export function archiveCommand(): Command {
     .option('--out <file>', 'where the archive goes; default: dist/<suite>.tar')
     .option('--instances <n>', 'k6 processes that will share the load; thresholds are those of all together')
     .action(async (suite: string, { out, instances: text = '1' }: ArchiveOptions) => {
+      process.exitCode = buildWhatIsStale();
+      if (process.exitCode !== EXIT.pass) return;
+      throwProblems(nothingBuilt());
       const problems = [...ownVariables(process.env), ...editedSinceBuild()];
       const instances = readOption('--instances', text, wholeNumber(MOST_INSTANCES), problems) ?? 1;
       throwProblems(problems);

@@ -64,3 +64,27 @@ test.each<[object, string]>([
     expect.stringContaining(text),
   ]);
 });
+
+test.each<[object, string]>([
+  [{ every: '2' }, 'every: "2" has no unit: write 2s or 2ms'],
+  [{ every: 5 }, 'every: is no text: write a duration with its unit, such as 500ms or 2s'],
+  [{ every: '0s' }, 'every: is 0: write a longer time'],
+  [{ maxDuration: '10' }, 'maxDuration: "10" has no unit: write 10s or 10ms'],
+  [{ maxDuration: 'once' }, 'maxDuration: "once" is not a duration'],
+  [{ extraTime: 2 }, 'extraTime: is no text'],
+  [{ pause: 1 }, 'pause: is no text'],
+  [{ tags: 'look' }, "tags: is no list: write one, such as ['one', 'two']"],
+  [{ calls: 'GET /orders' }, 'calls: is no list'],
+])('a journey with %j has a problem', (part, text) => {
+  const users = { journeys: { look: { ...look, ...part } } };
+  expect(declarationProblems({ ...whole, users } as unknown as SuiteDeclaration)).toEqual([
+    { code: 'suite-declaration', where: expect.any(String), message: expect.any(String) },
+  ]);
+  const [problem] = declarationProblems({ ...whole, users } as unknown as SuiteDeclaration);
+  expect(`${problem?.where}: ${problem?.message}`).toContain(`journey look: ${text}`);
+});
+
+test('a journey may run once', () => {
+  const users = { journeys: { look: { ...look, every: 'once' } } };
+  expect(declarationProblems({ ...whole, users })).toEqual([]);
+});

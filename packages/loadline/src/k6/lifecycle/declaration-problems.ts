@@ -4,6 +4,7 @@ import type { Journey } from '../user/journey';
 import type { MarkFormat } from '../user/mark';
 import type { SuiteDeclaration, Users } from '../user/suite-definition';
 import { declarationProblem, unknownKeys } from './unknown-keys';
+import { journeyValueProblems } from './value-problems';
 
 /** Required fields of a suite, with what to write for each. */
 const OF_SUITE = {
@@ -68,7 +69,7 @@ const MARK: Record<keyof MarkFormat, true> = { write: true, find: true };
 const ADDED = ['run', 'sessionOf', 'findAccount'];
 
 /**
- * Finds required fields that a suite and its journeys lack, and fields that they do not have. A build does not check types, so without this it would end with
+ * Finds required fields that a suite and its journeys lack, fields that they do not have, and wrong values of journeys. A build does not check types, so without this it would end with
  * a TypeError, or ignore what a mistyped field asks for.
  */
 export function declarationProblems(suite: Partial<SuiteDeclaration>): Problem[] {
@@ -88,6 +89,7 @@ export function declarationProblems(suite: Partial<SuiteDeclaration>): Problem[]
     ...Object.entries(journeys ?? {}).flatMap(([name, journey]) => [
       ...missing(journey, OF_JOURNEY, `journey ${name}`),
       ...unknown(`journey ${name}`, journey, JOURNEY),
+      ...journeyValueProblems(`journey ${name}`, journey),
     ]),
   ];
 }

@@ -12,15 +12,20 @@ const REPLIES = ['json', 'text'];
 /** Finds what is wrong with the value of one option; undefined when nothing is. */
 type Rule = (value: unknown) => string | undefined;
 
-const isDuration: Rule = (value) => {
-  if (typeof value !== 'string') return 'is no text: write a duration with its unit, such as 500ms or 2s';
-  try {
-    return parseDuration(value) > 0 ? undefined : 'is 0: write a longer time, or leave it out';
-  } catch (error) {
-    if (error instanceof DurationError) return error.message;
-    throw error;
-  }
-};
+/** @param insteadOf0 what to write instead of no time at all */
+const duration =
+  (insteadOf0: string): Rule =>
+  (value) => {
+    if (typeof value !== 'string') return 'is no text: write a duration with its unit, such as 500ms or 2s';
+    try {
+      return parseDuration(value) > 0 ? undefined : `is 0: ${insteadOf0}`;
+    } catch (error) {
+      if (error instanceof DurationError) return error.message;
+      throw error;
+    }
+  };
+const isDuration = duration('write a longer time, or leave it out');
+const isNeededDuration = duration('write a longer time');
 const isText: Rule = (value) => (typeof value === 'string' ? undefined : 'is no text: write one in quotes');
 const isSwitch: Rule = (value) =>
   typeof value === 'boolean' ? undefined : 'is neither true nor false: write one of them';
@@ -56,6 +61,20 @@ const RULES: Readonly<Record<string, Rule>> = {
   discardReply: isSwitch,
 };
 
+const isList: Rule = (value) =>
+  Array.isArray(value) ? undefined : "is no list: write one, such as ['one', 'two']";
+
+const JOURNEY_RULES: Readonly<Record<string, Rule>> = {
+  every: (value) => (value === 'once' ? undefined : isNeededDuration(value)),
+  maxDuration: isNeededDuration,
+  extraTime: isText,
+  pause: isText,
+  tags: isList,
+  calls: isList,
+  causes: isList,
+  metrics: isList,
+};
+
 const EXPECT_RULES: Readonly<Record<string, Rule>> = {
   status: (value) =>
     [value].flat().every((one) => Number.isInteger(one)) && [value].flat().length > 0
@@ -81,6 +100,11 @@ export function valueProblems({ call, as, options }: DeclaredOptions): Problem[]
     ...broken(expect, EXPECT_RULES, `${where}: expect`),
     ...(content === undefined ? [] : [declarationProblem(`${where}: expect`, content)]),
   ];
+}
+
+/** Values with which the load of a journey could not be planned. @param where names the journey */
+export function journeyValueProblems(where: string, journey: object): Problem[] {
+  return broken(journey, JOURNEY_RULES, where);
 }
 
 function broken(options: object, rules: Readonly<Record<string, Rule>>, where: string): Problem[] {
