@@ -14,11 +14,15 @@ const RUN: Omit<ProofFile['runs'][number], 'runId'> = {
   alsoBroken: [],
 };
 
-function lines(row: Partial<Row>, others: Partial<ProofFile> = {}): string {
+function lines(
+  row: Partial<Row>,
+  others: Partial<ProofFile> = {},
+  thresholds: readonly Row[] = [{ ...ROW, ...row }],
+): string {
   const file: ProofFile = {
     ...{ version: 1, loadline: '1.0.0', id: 'p', test: 'shop', suite: 'shop', target: 'localhost:1' },
     ...{ load: { users: 5, durationMs: 10_000 }, verdict: 'proved', reasons: [], ...others },
-    thresholds: [{ ...ROW, ...row }],
+    thresholds: [...thresholds],
     runs: others.runs ?? [{ runId: 'p-1', ...RUN }],
   };
   return proofLines(file, 60_000, false, 200).join('\n');
@@ -56,4 +60,16 @@ it('an invalid run with a fault is named, with what else broke in it', () => {
   );
   expect(told).toContain('invalid: p-2, no replies: starved');
   expect(told).toContain('with no replies also broken: run.rate');
+});
+
+it('of a system that fails by itself, only the thresholds that it breaks have a row', () => {
+  const unreached = { ...ROW, outcome: 'could not be reached' } as const;
+  const thresholds: Row[] = [
+    { ...unreached, id: 'journeys.crud.failed', bound: '≤ 5%', reason: 'it is broken without a fault: 100%' },
+    { ...unreached, reason: NOT_TRIED },
+  ];
+  const told = lines({}, { verdict: 'invalid', reasons: ['nothing answers'] }, thresholds);
+  expect(told).toContain('it is broken without a fault: 100%');
+  expect(told).not.toContain('not tried');
+  expect(told).toContain('0 of 2 thresholds proved, 0 asleep, 2 could not be reached');
 });
