@@ -47,6 +47,18 @@ it('when no threshold was tried, the reason is printed once', () => {
   expect(told).not.toContain('without fault');
 });
 
+it('of a system that fails by itself, only the thresholds that it breaks have a row', () => {
+  const unreached = { ...ROW, outcome: 'could not be reached' } as const;
+  const thresholds: Row[] = [
+    { ...unreached, id: 'journeys.crud.failed', bound: '≤ 5%', reason: 'it is broken without a fault: 100%' },
+    { ...unreached, reason: NOT_TRIED },
+  ];
+  const told = lines({}, { verdict: 'invalid', reasons: ['nothing answers'] }, thresholds);
+  expect(told).toContain('it is broken without a fault: 100%');
+  expect(told).not.toContain('not tried');
+  expect(told).toContain('0 of 2 thresholds proved, 0 asleep, 2 could not be reached');
+});
+
 it('an invalid run with a fault is named, with what else broke in it', () => {
   const late = { runId: 'p-2', ...RUN, fault: 'no replies', alsoBroken: ['run.rate'], reasons: ['starved'] };
   const told = lines(
@@ -60,16 +72,4 @@ it('an invalid run with a fault is named, with what else broke in it', () => {
   );
   expect(told).toContain('invalid: p-2, no replies: starved');
   expect(told).toContain('with no replies also broken: run.rate');
-});
-
-it('of a system that fails by itself, only the thresholds that it breaks have a row', () => {
-  const unreached = { ...ROW, outcome: 'could not be reached' } as const;
-  const thresholds: Row[] = [
-    { ...unreached, id: 'journeys.crud.failed', bound: '≤ 5%', reason: 'it is broken without a fault: 100%' },
-    { ...unreached, reason: NOT_TRIED },
-  ];
-  const told = lines({}, { verdict: 'invalid', reasons: ['nothing answers'] }, thresholds);
-  expect(told).toContain('it is broken without a fault: 100%');
-  expect(told).not.toContain('not tried');
-  expect(told).toContain('0 of 2 thresholds proved, 0 asleep, 2 could not be reached');
 });
