@@ -62,6 +62,15 @@ it('finds the highest level that held and the lowest that broke, below and above
   );
   expect(new Set(seeds)).toEqual(new Set(['1']));
   expect(JSON.parse(await read('c/capacity.json'))).toEqual(found);
+  // The users are those of this load, so the result tells what one does, and how to search again with the same variables.
+  expect(found.load?.user).toEqual([{ journey: 'submission', everyMs: 1_000 }]);
+  expect(found.load?.again).toMatch(
+    /\bEVERY=1s .*bin\/loadline capacity requests --from 1 --to 64 --duration 3s --repeat 1 /,
+  );
+  expect(found.load?.again).not.toContain('RUN_ID');
+  expect(await read('c/capacity.md')).toMatch(
+    /one user: submission every 1 s \(1\/s\); profile \w+, levels of 3 s/,
+  );
   expect(await read('c/capacity.md')).toContain(found.text);
   expect(await read('c/junit.xml')).toContain('<testcase classname="requests/capacity.search"');
 });

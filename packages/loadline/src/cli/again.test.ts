@@ -12,6 +12,7 @@ afterEach(() => {
 it.each([
   [['run', 'vacancies-load', '--users', '60'], 'run vacancies-load --users 60'],
   [['run', '--run-id', 'one', '--start-at=2030-01-01T00:00:00Z', '--repeat', '3', '--flat'], 'run --flat'],
+  [['capacity', 'a', '--repeat', '1', '--to=9'], 'capacity a --repeat 1 --to=9'],
   [['run', '--set', 'test.description=An hour'], "run --set 'test.description=An hour'"],
   [['run', '--set', "test.description=it's"], "run --set 'test.description=it'\\''s'"],
   [

@@ -11,11 +11,12 @@ import { makeFolders } from '../results/make-folders';
 import { writeOwnFile } from '../results/own-file';
 import { holdStarts } from '../results/start-lock';
 import { unwrittenText } from '../results/unwritten';
-import { CURVE_HEAD, capacityMarkdown, curveRows, foundText } from '../run/capacity/capacity-text';
+import { CURVE_HEAD, capacityMarkdown, curveRows, foundText, userText } from '../run/capacity/capacity-text';
 import { type CapacityEnd, type CapacityRequest, findCapacity } from '../run/capacity/find-capacity';
 import { runText, searchNotes } from '../run/capacity/level-text';
-import { planSearch } from '../run/capacity/plan-search';
+import { planSearch, type SearchPlan } from '../run/capacity/plan-search';
 import { agreement, type LevelOutcomes } from '../run/capacity/search';
+import { withOwnVariables } from '../run/closing-lines';
 import { EXIT } from '../run/exit';
 import { seriesIdProblems } from '../run/levels/series-id';
 import { screenOf } from '../run/screen';
@@ -23,6 +24,7 @@ import { StopSwitch } from '../run/stop-switch';
 import type { UserOutput } from '../run/user-output';
 import { ReportError } from '../ui/report';
 import { capacityJunit } from '../ui/report/capacity-junit';
+import { againLine } from './again';
 import { buildWhatIsStale } from './build';
 import { REPLACED, readLimits, type SearchTexts, USUAL } from './capacity-options';
 import { addOutputOptions, type OutputTexts, outputOf } from './output-options';
@@ -79,14 +81,14 @@ async function capacity(
       onRun: (number, users, run) => output.event(runText(number, users, run)),
       warn: (text) => output.tell(`warning: ${text}`),
     };
-    const { target, warnings } = planSearch(request);
+    const plan = planSearch(request);
     output.say(`test ${test.name}: ${test.description}`);
     output.event(
       `from ${limits.from} to ${counted(limits.to, 'user')}, at most ${formatDuration(limits.budgetMs)}, search ${request.id}`,
     );
-    for (const warning of warnings) request.warn(warning);
+    for (const warning of plan.warnings) request.warn(warning);
     const end = await findCapacity(request);
-    const file = capacityFileOf(request, end, target);
+    const file = capacityFileOf(request, end, plan);
     tellAndWrite(file, output);
     if (end.found.stop === 'interrupted') return EXIT.interrupted;
     return file.isFound ? EXIT.pass : EXIT.invalid;
@@ -96,7 +98,7 @@ async function capacity(
   }
 }
 
-function capacityFileOf(request: CapacityRequest, result: CapacityEnd, target: string): CapacityFile {
+function capacityFileOf(request: CapacityRequest, result: CapacityEnd, plan: SearchPlan): CapacityFile {
   const { found, runs } = result;
   const { test, id, from, to, budgetMs } = request;
   const users = [...new Set(runs.map((run) => run.users))].sort((a, b) => a - b);
@@ -109,8 +111,13 @@ function capacityFileOf(request: CapacityRequest, result: CapacityEnd, target: s
     id,
     test: test.test,
     suite: test.suite,
-    target,
+    target: plan.target,
     ...{ from, to, budgetMs },
+    load: {
+      profile: plan.profile,
+      user: [...plan.user],
+      again: withOwnVariables(againLine(process.argv.slice(2), test.variables), plan),
+    },
     isFound: found.stop === undefined,
     ...(found.stop && { stop: found.stop }),
     text: foundText(found),
@@ -136,6 +143,7 @@ function tellAndWrite(file: CapacityFile, output: UserOutput): void {
   for (const line of ['', ...curve]) output.say(line);
   output.tell(`\ncapacity: ${file.text}`);
   for (const note of file.notes) output.tell(`  ${note}`);
+  if (file.load) output.tell(`  ${userText(file.load)}`);
   output.json(file);
   const folder = resolve('reports', file.id);
   try {
@@ -147,4 +155,5 @@ function tellAndWrite(file: CapacityFile, output: UserOutput): void {
     throw new ReportError(unwrittenText(folder, error));
   }
   output.tell(`report   ${join(folder, 'capacity.md')}`);
+  if (file.load) output.say(`again    ${file.load.again}`);
 }

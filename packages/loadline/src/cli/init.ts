@@ -5,7 +5,8 @@ import { ConfigurationError, throwProblems } from '../core/text/problem';
 import { pathInRepository } from '../init/ci-file';
 import { folderProblems } from '../init/folder-problems';
 import { type InitOptions, readService, sourceOf } from '../init/init-source';
-import { type ProjectSource, projectFiles, suitePath } from '../init/project-files';
+import { headerNotes, thereAlready, uselessOptions } from '../init/last-lines';
+import { type ProjectSource, projectFiles, suiteFiles, suitePath } from '../init/project-files';
 import { askForRest, askForService, atTerminal } from '../init/questions';
 import { asModules, outsideNotes, writeProject } from '../init/write-project';
 import { builtSuites, findProject, hasProject, home, useProject } from '../run/home';
@@ -53,12 +54,18 @@ export function initCommand(): Command {
       if (options.measure) return measure(name, folder, options);
       const source = await sourceFor(folder, name, options).catch(nothingWritten);
       const isThere = existsSync(join(folder, suitePath(source)));
-      const files = projectFiles(source, pathInRepository(folder));
+      const stays = suiteFiles(source).every((path) => existsSync(join(folder, path)));
+      const files = projectFiles(source, pathInRepository(folder), stays);
       const lines = [...writeProject(folder, files), ...asModules(folder)];
       for (const line of [...lines, ...outsideNotes(folder)]) console.log(line);
       useProject(findProject(folder));
       if (runOwn(['build'], folder) !== 0) process.exitCode = EXIT.usage;
-      else console.log(isThere ? thereAlready(source) : await tryOut(source, folder));
+      else if (isThere) console.log(thereAlready(source, stays ? uselessOptions(options) : []));
+      else {
+        const last = await tryOut(source, folder);
+        for (const line of headerNotes(source)) console.log(line);
+        console.log(last);
+      }
     });
 }
 
@@ -66,13 +73,6 @@ export function initCommand(): Command {
 function nothingWritten(error: unknown): never {
   if (!(error instanceof ConfigurationError)) throw error;
   throw new ConfigurationError(error.problems, 'with what init was given, nothing is written');
-}
-
-/** Last line of `init` for a suite that already existed. It is not run, because nothing new was written. */
-function thereAlready(source: ProjectSource): string {
-  const { name } = source;
-  const files = `${suitePath(source)}, src/systems/${name} and thresholds/${name}.json`;
-  return `suite ${name} is there and stays as it is, without a run: npx loadline init ${name} --measure runs it; to have it written anew, remove ${files}`;
 }
 
 /** `init NAME --measure`: for a suite whose service did not answer when it was written. */

@@ -14,11 +14,15 @@ const RUN: Omit<ProofFile['runs'][number], 'runId'> = {
   alsoBroken: [],
 };
 
-function lines(row: Partial<Row>, others: Partial<ProofFile> = {}): string {
+function lines(
+  row: Partial<Row>,
+  others: Partial<ProofFile> = {},
+  thresholds: readonly Row[] = [{ ...ROW, ...row }],
+): string {
   const file: ProofFile = {
     ...{ version: 1, loadline: '1.0.0', id: 'p', test: 'shop', suite: 'shop', target: 'localhost:1' },
     ...{ load: { users: 5, durationMs: 10_000 }, verdict: 'proved', reasons: [], ...others },
-    thresholds: others.thresholds ?? [{ ...ROW, ...row }],
+    thresholds: [...thresholds],
     runs: others.runs ?? [{ runId: 'p-1', ...RUN }],
   };
   return proofLines(file, 60_000, false, 200).join('\n');
@@ -34,7 +38,7 @@ it('a proved threshold that the test does not judge is named, when the length of
 
 it('a figure with a warn and a fail bound is named once', () => {
   const row = { ...ROW, samples: 17, needed: 1_000 };
-  const told = lines({}, { thresholds: [{ ...row, level: 'warn' }, row] });
+  const told = lines({}, {}, [{ ...row, level: 'warn' }, row]);
   expect(told.match(/can break/g)).toHaveLength(1);
 });
 
@@ -47,6 +51,18 @@ it('when no threshold was tried, the reason is printed once', () => {
   expect(told.match(/nothing answers/g)).toHaveLength(1);
   expect(told).not.toContain('not tried');
   expect(told).not.toContain('without fault');
+});
+
+it('of a system that fails by itself, only the thresholds that it breaks have a row', () => {
+  const unreached = { ...ROW, outcome: 'could not be reached' } as const;
+  const thresholds: Row[] = [
+    { ...unreached, id: 'journeys.crud.failed', bound: '≤ 5%', reason: 'it is broken without a fault: 100%' },
+    { ...unreached, reason: NOT_TRIED },
+  ];
+  const told = lines({}, { verdict: 'invalid', reasons: ['nothing answers'] }, thresholds);
+  expect(told).toContain('it is broken without a fault: 100%');
+  expect(told).not.toContain('not tried');
+  expect(told).toContain('0 of 2 thresholds proved, 0 asleep, 2 could not be reached');
 });
 
 it('an invalid run with a fault is named, with what else broke in it', () => {

@@ -20,13 +20,15 @@ function notJudgedLines({ thresholds, load: { users, durationMs } }: ProofFile, 
 }
 
 /**
- * The lines that end a proof: its thresholds, its runs and its verdict. When no threshold was tried, they are left out.
+ * The lines that end a proof: its thresholds, its runs and its verdict. Thresholds that were not tried have no row.
  * @param testMs length of the load of the test itself
  * @param width width of the screen in columns
  */
 export function proofLines(file: ProofFile, testMs: number, isInterrupted: boolean, width: number): string[] {
   const { verdict, reasons, thresholds, runs } = file;
-  const rows = thresholds.map((one) => [
+  // One reason, which the last lines give, holds for all that was not tried.
+  const tried = thresholds.filter(({ reason }) => reason !== NOT_TRIED);
+  const rows = tried.map((one) => [
     one.id,
     one.level,
     one.bound,
@@ -40,8 +42,7 @@ export function proofLines(file: ProofFile, testMs: number, isInterrupted: boole
     thresholds.filter((one) => one.outcome === outcome).length;
   // The reasons name what is wrong with the run without a fault.
   const invalid = runs.slice(1).filter((run) => run.verdict === 'invalid');
-  const isUntried = thresholds.every(({ reason }) => reason === NOT_TRIED);
-  const lines = isUntried ? [] : ['', ...table([HEAD, ...rows], `${'l'.repeat(3)}rl`, width)];
+  const lines = rows.length === 0 ? [] : ['', ...table([HEAD, ...rows], `${'l'.repeat(3)}rl`, width)];
   return [
     ...lines,
     '',

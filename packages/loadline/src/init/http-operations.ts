@@ -1,5 +1,6 @@
 import { OpenApiDocument } from '../../webpack/openapi-document.js';
 import { ConfigurationError } from '../core/text/problem';
+import { askedHeader } from './asked-header';
 import { fitted, serverPath } from './openapi-values';
 import { type HttpParts, type Operation, type Shape, type Verb, withOwnNames } from './operation';
 import { expressionOf } from './values';
@@ -29,7 +30,7 @@ export function httpOperations(file: string): Described {
   const operations = paths.flatMap(([route, item]) => {
     const path = resolve(item);
     return METHODS.filter((method) => path[method]).map((method) =>
-      operationOf(method, route, path, resolve(path[method]), resolve),
+      operationOf(method, route, path, resolve(path[method]), resolve, document.content),
     );
   });
   if (operations.length === 0)
@@ -59,6 +60,7 @@ function operationOf(
   path: Json,
   operation: Json,
   resolve: Resolve,
+  root: Json,
 ): Operation {
   const all = [path.parameters, operation.parameters]
     .flatMap((list) => (Array.isArray(list) ? list : []))
@@ -84,9 +86,10 @@ function operationOf(
   const params = [...route.matchAll(/\{([^{}]+)\}/g)].map(
     ([, name = '']): Shape => declared.find((one) => one.name === name) ?? { name, kind: 'text' },
   );
-  const headers = shapes('header').filter(
-    ({ name, isRequired }) => isRequired && !/^(accept|content-type|authorization)$/i.test(name),
-  );
+  const needed = shapes('header').filter(({ isRequired }) => isRequired);
+  const headers = needed.filter(({ name }) => !/^(accept|content-type|authorization)$/i.test(name));
+  const hasAuthorization = needed.some(({ name }) => /^authorization$/i.test(name));
+  const asks = askedHeader(root, operation, hasAuthorization, resolve);
   const { body, schema } = bodyOf(operation, of('body'), of('formData'), resolve);
   const responses = Object.entries(resolve(operation.responses));
   const found = ['2', '3'].map((first) =>
@@ -101,6 +104,7 @@ function operationOf(
     status: Number(status),
     body,
     ...(headers.length > 0 && { headers }),
+    ...(asks && { asks }),
     // A body that is no object, such as a list.
     ...(body === 'json' && whole && whole.kind !== 'object' && { bodyCode: expressionOf(whole) }),
   };

@@ -139,7 +139,7 @@ export function sourceOf(name: string | undefined, service: Service, options: In
   const calls = service.operations.map(({ call }) => call);
   for (const one of wanted ?? [])
     if (!calls.includes(one)) wrong('--methods', `there is no call "${one}": ${didYouMean(one, calls)}`);
-  const header = /^([A-Za-z0-9-]+)=([A-Z][A-Z0-9_]*)$/.exec(options.header ?? '');
+  const header = /^([A-Za-z0-9_-]+)=([A-Z][A-Z0-9_]*)$/.exec(options.header ?? '');
   if (options.header !== undefined && !header)
     wrong(
       '--header',

@@ -1,4 +1,5 @@
 import { fitName } from '../k6/lifecycle/call-names';
+import type { AskedHeader } from './asked-header';
 
 /** A field of a request or a reply, with the fields below it. */
 export interface Shape {
@@ -78,6 +79,8 @@ export interface HttpParts {
   readonly bodyCode?: string;
   /** Headers that the call requires. */
   readonly headers?: readonly Shape[];
+  /** The header by which it knows its user, as far as the document says it. */
+  readonly asks?: AskedHeader;
 }
 
 const VERBS: readonly (readonly [Verb, RegExp])[] = [

@@ -41,11 +41,17 @@ export function suitePath({ name }: Pick<ProjectSource, 'name'>): string {
   return `src/suites/${name}.ts`;
 }
 
+/** The files that a suite itself is written in. @param name of the suite */
+export function suiteFiles({ name }: Pick<ProjectSource, 'name'>): string[] {
+  return [`src/systems/${name}/api.ts`, `src/systems/${name}/journeys.ts`, suitePath({ name })];
+}
+
 /**
  * The files of a project with one suite.
  * @param below path of the project within its git repository; empty when it is the root
+ * @param stays whether the suite is there: it reads no variable that only the options name
  */
-export function projectFiles(source: ProjectSource, below = ''): ProjectFile[] {
+export function projectFiles(source: ProjectSource, below = '', stays = false): ProjectFile[] {
   const { name, descriptors } = source;
   return [
     ...(descriptors ? [{ path: descriptors.path, text: '', content: descriptors.content }] : []),
@@ -66,7 +72,7 @@ export function projectFiles(source: ProjectSource, below = ''): ProjectFile[] {
     {
       path: '.env.example',
       text: envExample(source),
-      add: (text) => withVariables(text, neededVariables(source)),
+      add: (text) => (stays ? text : withVariables(text, neededVariables(source))),
       adds: neededVariables(source).join(', '),
     },
     {
@@ -210,7 +216,11 @@ function environment(source: ProjectSource): ProjectFile {
   return {
     path: 'plans/environments/local.yml',
     text: `description: Where the service is tried first\nallow: ["${host}"]\nsuites:\n  ${name}: ${entry}\n`,
-    add: (text) => withItem(withKeys(text, ['suites'], { [name]: suite }), 'allow', host),
+    // A suite that has an address keeps it, so no other host needs to be allowed.
+    add: (text) => {
+      const added = withKeys(text, ['suites'], { [name]: suite });
+      return added === text ? text : withItem(added, 'allow', host);
+    },
     adds: `the address of suite ${name}`,
   };
 }

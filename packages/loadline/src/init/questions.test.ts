@@ -75,3 +75,10 @@ it('for a service with tokens, asks for the call and the field of the token, and
   await askForRest(given.ask, service, { ...NONE, signIn: 'POST /login' });
   expect(given.asked.join()).not.toContain('How does it know');
 });
+
+it('proposes the header that the document asks for', async () => {
+  const asks = { what: 'a key', option: 'x-key=API_KEY', line: 'API_KEY="…"' };
+  const http = { method: 'GET', route: '/a', status: 200, body: undefined, asks };
+  const service = { ...SERVICE, operations: [{ ...operation('GET /a', 'read'), http }] };
+  expect(await askForRest(answering({}).ask, service, NONE)).toMatchObject({ header: 'x-key=API_KEY' });
+});

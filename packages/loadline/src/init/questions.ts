@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline/promises';
+import { missingHeader } from './asked-header';
 import type { InitOptions, Service } from './init-source';
 import { choose } from './operation';
 import { proposedSignIn, tokenIn } from './sign-in';
@@ -60,9 +61,12 @@ async function askForSignIn(
   { header, signIn, token }: InitOptions,
 ): Promise<Pick<InitOptions, 'header' | 'signIn' | 'token'>> {
   if (header !== undefined || signIn !== undefined || service.recorded) return {};
-  const kind = await ask('How does it know its users: none, header or call?', 'none');
-  if (kind === 'header')
-    return { header: await ask('Which header, and the variable with its value?', 'x-api-key=API_KEY') };
+  const asked = missingHeader({ ...choose(service.operations), headers: [] });
+  const kind = await ask('How does it know its users: none, header or call?', asked ? 'header' : 'none');
+  if (kind === 'header') {
+    const proposed = asked?.option ?? 'x-api-key=API_KEY';
+    return { header: await ask('Which header, and the variable with its value?', proposed) };
+  }
   if (kind !== 'call') return {};
   const proposed = proposedSignIn(service.operations);
   const call = await ask('Which call gives a token?', proposed?.call ?? '');

@@ -61,6 +61,18 @@ export const capacityFile = z.strictObject({
   from: z.number(),
   to: z.number(),
   budgetMs: z.number(),
+  /** What makes the load of a level. Absent in files of earlier versions. */
+  load: z
+    .strictObject({
+      profile: z.string(),
+      /** What one user does: each journey with the mean time between two of its iterations. `once`: one iteration. */
+      user: z.array(
+        z.strictObject({ journey: z.string(), everyMs: z.union([z.number(), z.literal('once')]) }),
+      ),
+      /** Command line that searches again, with the variables of the shell that decided the load. */
+      again: z.string(),
+    })
+    .optional(),
   /** Whether both `highestHeld` and `lowestBroke` were found. */
   isFound: z.boolean(),
   /** Why the search ended before it found both. */

@@ -23,7 +23,9 @@ async function saveRun(folder: string, spec: RunSpec): Promise<string> {
 test('the command that does the run again has the variables of this shell, and not those of .env', async () => {
   vi.stubEnv('REQUEST_WEIGHTS', WEIGHTS.value);
   vi.stubEnv('LISTING_PAGES', undefined);
-  const spec = exampleSpec({ settings: [WEIGHTS, ...OTHERS] });
+  vi.stubEnv('RUN_ID', 'one');
+  const id = { name: 'RUN_ID', value: 'one', source: 'variable' };
+  const spec = exampleSpec({ settings: [id, WEIGHTS, ...OTHERS] });
   const out = await saveRun(join(await tempFolder(), 'now'), spec);
   const lines = closingLines(spec, out, 'bin/loadline run requests --users 5');
   expect(lines).toContain(

@@ -24,20 +24,21 @@ export function closingLines(spec: RunSpec, out: string, again: string | undefin
     ...(again === undefined
       ? []
       : [
-          ['again', [...ownVariables(spec), again].join(' ')],
+          ['again', withOwnVariables(again, spec)],
           ['compare', compareLine(spec, out)],
         ]),
   ]);
 }
 
 /**
- * The variables of this shell that decided the run, as words before its command line. Those of `.env` count again by
- * themselves, and secrets are no settings.
+ * A command line with the variables of this shell that decided the run before it. Those of `.env` count again by themselves,
+ * and secrets are no settings. The id belongs to one run.
  */
-function ownVariables({ settings }: RunSpec): string[] {
-  return settings
-    .filter(({ name, source }) => source === 'variable' && process.env[name])
-    .map(({ name, value }) => `${name}=${shellWord(value)}`);
+export function withOwnVariables(line: string, { settings }: Pick<RunSpec, 'settings'>): string {
+  const own = settings.filter(
+    ({ name, source }) => source === 'variable' && process.env[name] && name !== 'RUN_ID',
+  );
+  return [...own.map(({ name, value }) => `${name}=${shellWord(value)}`), line].join(' ');
 }
 
 /** Compares with the last run of the same test. @param out folder of a run, beside those of the earlier ones */

@@ -41,6 +41,15 @@ const FILE: CapacityFile = {
   from: 10,
   to: 20,
   budgetMs: 1_000,
+  load: {
+    profile: 'load',
+    user: [
+      { journey: 'crud', everyMs: 3_000 },
+      { journey: 'page', everyMs: 50 },
+      { journey: 'first', everyMs: 'once' },
+    ],
+    again: 'EVERY=3s npx loadline capacity shop',
+  },
   isFound: false,
   stop: 'generator',
   text: 'not found: the load generator',
@@ -58,6 +67,12 @@ it('the file follows its schema, and Markdown and JUnit hold each run', () => {
   expect(markdown).toMatch(/^\| 10 \| c-1 \| held \|/m);
   expect(markdown).toContain('\n- at 10 users, too few samples\n');
   expect(markdown).toContain('- 20: too <few> files');
+  expect(markdown).toContain(
+    'one user: crud every 3 s (0.33/s), page every 50 ms (20/s), first once; profile load, levels of 10 s. The search again:\n\n```sh\nEVERY=3s npx loadline capacity shop\n```\n',
+  );
+  const { load: _, ...old } = FILE;
+  expect(capacityFile.parse(old)).toEqual(old);
+  expect(capacityMarkdown(old)).not.toContain('one user');
   const xml = capacityJunit(FILE);
   expect(xml).toContain('<failure type="generator" message="not found: the load generator"');
   expect(xml).toContain('name="20 users, not started"');

@@ -1,5 +1,5 @@
 import { counted } from '../../core/text/counted';
-import { showPercent, showRate } from '../../core/text/numbers';
+import { showLength, showMs, showPercent, showRate } from '../../core/text/numbers';
 import { oneLine } from '../../core/text/printable';
 import { mainReason } from '../../core/verdict/main-reason';
 import type { CapacityFile, LevelRun } from '../../results/capacity-file';
@@ -32,6 +32,24 @@ export const WHY: Readonly<Record<Stop, string>> = {
 function of({ outcomes }: LevelOutcomes): string {
   const { runs, agreed } = agreement(outcomes);
   return ` (${agreed} of ${counted(runs, 'run')})`;
+}
+
+/** What one user does: the unit of every figure of a search. */
+export function userText({ user }: Pick<NonNullable<CapacityFile['load']>, 'user'>): string {
+  const each = user.map(({ journey, everyMs }) =>
+    everyMs === 'once'
+      ? `${journey} once`
+      : `${journey} every ${everyMs < 1_000 ? `${Number(showMs(everyMs))} ms` : showLength(everyMs)} (${showRate(1_000 / everyMs)})`,
+  );
+  return `one user: ${each.join(', ')}`;
+}
+
+/** Lengths of the levels, with a comma before them. They differ when each is as long as its thresholds need. */
+function lengthsText({ levels }: CapacityFile): string {
+  const all = levels.flatMap(({ runs }) => runs.map(({ durationMs }) => durationMs));
+  if (all.length === 0) return '';
+  const ends = [...new Set([Math.min(...all), Math.max(...all)])];
+  return `, levels of ${ends.map((ms) => showLength(ms)).join(' to ')}`;
 }
 
 /** Column titles of the table that shows the curve. */
@@ -80,6 +98,16 @@ export function capacityMarkdown(file: CapacityFile): string {
     ...(file.notes.length === 0 ? [] : [...file.notes.map((note) => `- ${note}`), '']),
     `${file.target} · from ${file.from} to ${file.to} users · search \`${file.id}\` · loadline ${file.loadline}`,
     '',
+    ...(file.load
+      ? [
+          `${userText(file.load)}; profile ${file.load.profile}${lengthsText(file)}. The search again:`,
+          '',
+          '```sh',
+          file.load.again,
+          '```',
+          '',
+        ]
+      : []),
     row(CURVE_HEAD),
     row(CURVE_HEAD.map(() => '---')),
     ...curveRows(file).map(row),

@@ -91,3 +91,18 @@ it('the reason why a level was not run comes first', () => {
   } as const;
   expect(searchNotes(end)[0]).toBe(failure);
 });
+
+it.each([
+  [
+    'lowest level',
+    'broke',
+    'run 1: 1 user broke, calls.Get.p95 at 38% of its bound; most frequent failure: 401',
+  ],
+  ['invalid', 'invalid', 'run 1: 1 user invalid: why'],
+  ['generator', 'starved', 'run 1: 1 user starved: why'],
+] as const)('the run that left a search without a result is noted: %s', (stop, outcome, note) => {
+  const failure = outcome === 'broke' ? { broken: ['a'], failure: 'most frequent failure: 401' } : {};
+  const runs = [at(1, { outcome, nearest, reasons: ['why'], ...failure }), at(2, { outcome: 'held' })];
+  expect(searchNotes({ found: { stop }, runs })).toEqual([note]);
+  expect(searchNotes({ found: { stop: 'interrupted' }, runs })).toEqual([]);
+});

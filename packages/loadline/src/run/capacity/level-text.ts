@@ -4,6 +4,7 @@ import { oneLine } from '../../core/text/printable';
 import { mainReason } from '../../core/verdict/main-reason';
 import type { LevelRun } from '../../results/capacity-file';
 import type { CapacityEnd, SearchRun } from './find-capacity';
+import type { Stop } from './search';
 
 /** From this ratio on, a figure is written as a multiple of its bound. */
 const MULTIPLE = 2;
@@ -40,14 +41,30 @@ function nearestText({ id, ofBound }: NonNullable<LevelRun['nearest']>): string 
 }
 
 /** What a reader should know besides the result of a search. */
-export function searchNotes({ found: { highestHeld }, runs, failure }: CapacityEnd): string[] {
+export function searchNotes({ found: { highestHeld, stop }, runs, failure }: CapacityEnd): string[] {
   const held = runs.filter(({ users }) => users === highestHeld?.users);
   return [
     ...(failure === undefined ? [] : [failure]),
+    ...causeNote(stop, runs),
     ...notJudgedNote(held),
     ...growthNote(held),
     ...warmUpNotes(runs),
   ];
+}
+
+/** The outcome of the run that ends a search, where it has no result because of that run. */
+const ENDS: Readonly<Partial<Record<Stop, LevelRun['outcome']>>> = {
+  'lowest level': 'broke',
+  invalid: 'invalid',
+  generator: 'starved',
+};
+
+/** Says how the run ended that left a search without a result: with `--quiet` nothing else does. */
+function causeNote(stop: Stop | undefined, runs: readonly SearchRun[]): string[] {
+  const outcome = stop && ENDS[stop];
+  const index = runs.findLastIndex((one) => one.outcome === outcome);
+  const run = runs[index];
+  return run ? [runText(index + 1, run.users, run)] : [];
 }
 
 /** Names the thresholds that were not judged at the highest level that held: nothing says that it carries them, too. */
