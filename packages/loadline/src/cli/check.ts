@@ -9,7 +9,7 @@ import { type EditedFiles, inspectFacts } from '../run/inspect-bundle';
 import { isAccount } from './account-variables';
 import { currentFiles } from './current-files';
 import { warnOfStaleBundles } from './stale-bundles';
-import { suitesInPlans } from './suite-facts';
+import { suiteFacts, suitesInPlans } from './suite-facts';
 
 /** `loadline check`: checks plans and thresholds against the built suites. It is the last step of the build. */
 export function checkCommand(): Command {
@@ -25,7 +25,7 @@ export function checkCommand(): Command {
       throwProblems(nothingBuilt());
       const problems: Problem[] = [];
       const checked = collectProblems(problems, () => checkBundles(home('dist')));
-      throwProblems(withoutRepeats([...problems, ...problemsOfTests()]));
+      throwProblems([...problems, ...problemsOfTests()]);
       console.log(checked);
     });
 }
@@ -33,16 +33,12 @@ export function checkCommand(): Command {
 /** Problems of the tests of the registry, as far as they do not depend on variables of a run. */
 function problemsOfTests(): Problem[] {
   const plans = readPlans(home('plans'));
-  const suites = suitesInPlans();
+  const suites = suitesInPlans(suiteFacts());
   const { registry } = checkPlans(plans);
   return Object.keys(registry?.tests ?? {}).flatMap((name) => {
     const request = { name, options: {}, assignments: [], hasSecretsElsewhere: true };
     return resolveTest(request, plans, {}, suites).problems.filter(({ where }) => !isAccount(where));
   });
-}
-
-function withoutRepeats(problems: readonly Problem[]): Problem[] {
-  return [...new Map(problems.map((problem) => [`${problem.where}: ${problem.message}`, problem])).values()];
 }
 
 /**

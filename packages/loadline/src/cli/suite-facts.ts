@@ -38,8 +38,7 @@ export function suiteFacts(): FactsOfSuites {
 const NO_FACTS = { tags: [], variables: [], addresses: [] } as const;
 
 /** What the plan files may refer to: all built suites by name, also those that cannot be inspected. */
-export function suitesInPlans(): Readonly<Record<string, SuiteFacts>> {
-  const { inspected, wrong } = suiteFacts();
+export function suitesInPlans({ inspected, wrong }: FactsOfSuites): Readonly<Record<string, SuiteFacts>> {
   return {
     ...Object.fromEntries(Object.entries(inspected).map(([suite, { info }]) => [suite, info])),
     ...Object.fromEntries(

@@ -105,9 +105,10 @@ export function prepareTest(
   );
   const { set: _set, skipHealth, proxy, ...overrides } = options;
   const request = { name, options: overrides, assignments, hasSecretsElsewhere };
-  const { inspected } = suiteFacts();
+  const facts = suiteFacts();
+  const { inspected } = facts;
   const suites = Object.fromEntries(Object.entries(inspected).map(([suite, { info }]) => [suite, info]));
-  const resolved = resolveTest(request, readPlans(home('plans')), environment, suitesInPlans());
+  const resolved = resolveTest(request, readPlans(home('plans')), environment, suitesInPlans(facts));
   const { test } = resolved;
   const prepared = test && {
     test,

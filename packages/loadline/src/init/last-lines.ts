@@ -2,7 +2,7 @@ import { missingHeader } from './asked-header';
 import type { InitOptions } from './init-source';
 import { type ProjectSource, suitePath } from './project-files';
 
-/** What to remove so that `init` writes a suite anew. */
+/** The files to remove so that `init` writes a suite again. */
 function filesOf(source: ProjectSource): string {
   return `${suitePath(source)}, src/systems/${source.name} and thresholds/${source.name}.json`;
 }
@@ -14,7 +14,7 @@ function filesOf(source: ProjectSource): string {
 export function thereAlready(source: ProjectSource, useless: readonly string[]): string {
   const { name } = source;
   const none = useless.length === 0 ? '' : `, so ${useless.join(', ')} had no effect`;
-  return `suite ${name} is there and stays as it is, without a run${none}: npx loadline init ${name} --measure runs it; to have it written anew, remove ${filesOf(source)}`;
+  return `suite ${name} is there and stays as it is, without a run${none}: npx loadline init ${name} --measure runs it; to let init write it again, remove ${filesOf(source)}`;
 }
 
 /** The given options that decide only the code of a suite. */

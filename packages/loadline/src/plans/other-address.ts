@@ -56,7 +56,7 @@ export function twoAddresses({
   const texts = Object.fromEntries(Object.entries(data).map(([name, value]) => [name, String(value)]));
   const others = ofTarget.map((read) => otherValues(read, address, {}, texts));
   // A suite may read a further address of its system from another variable.
-  if (others.length === 0 || others.some((names) => names.length === 0)) return [];
+  if (others.length === 0 || others.some((other) => other.length === 0)) return [];
   const told = others.flat().map((name) => `${name}: ${texts[name]}`);
   const where = `plans/environments/${names.environment}.yml: suites.${suite}`;
   const message = `has the address ${address}, but its data has ${told.join(' and ')}, where the load would go: write the same address in both`;

@@ -69,8 +69,8 @@ const MARK: Record<keyof MarkFormat, true> = { write: true, find: true };
 const ADDED = ['run', 'sessionOf', 'findAccount'];
 
 /**
- * Finds required fields that a suite and its journeys lack, fields that they do not have, and wrong values of journeys. A build does not check types, so without this it would end with
- * a TypeError, or ignore what a mistyped field asks for.
+ * Finds required fields that a suite and its journeys lack, fields that they do not have, and wrong values of journeys. A build
+ * does not check types, so without this it would end with a TypeError, or ignore what a mistyped field asks for.
  */
 export function declarationProblems(suite: Partial<SuiteDeclaration>): Problem[] {
   const where = `suite ${suite.name ?? '(without a name)'}`;

@@ -60,29 +60,23 @@ export function planFaults(
   const outOfReach: OutOfReach[] = [];
   const delayed: { readonly key: string; readonly ms: number }[] = [];
   const gaps: typeof delayed = [];
+  /** Thresholds on failures, and lower bounds. */
+  const counts: string[] = [];
   for (const { threshold, healthy } of measured) {
     const key = keyOf(threshold);
     const reason = impossible(threshold, journeys);
+    const kind = kindOf(threshold);
     if (reason !== undefined) outOfReach.push({ key, reason });
-    else if (kindOf(threshold) === 'time') delayed.push({ key, ms: delayFor(threshold, healthy, journeys) });
-    else if (kindOf(threshold) === 'gap') gaps.push({ key, ms: Math.ceil(threshold.bound * MORE + MORE_MS) });
+    else if (kind === 'time') delayed.push({ key, ms: delayFor(threshold, healthy, journeys) });
+    else if (kind === 'gap') gaps.push({ key, ms: Math.ceil(threshold.bound * MORE + MORE_MS) });
+    else counts.push(key);
   }
-  const reachable = measured.filter(
-    ({ threshold }) => !outOfReach.some(({ key }) => key === keyOf(threshold)),
-  );
-  const keys = (kinds: readonly Kind[]) =>
-    reachable
-      .filter(({ threshold }) => kinds.includes(kindOf(threshold)))
-      .map(({ threshold }) => keyOf(threshold));
   const faults: PlannedFault[] = [
     ...levels(delayed).map(({ ms, aims }) => ({ fault: { kind: 'latency', ms } as const, aims })),
-    ...RESETS.map((share) => ({
-      fault: { kind: 'reset', share } as const,
-      aims: keys(['failures', 'often']),
-    })),
+    ...RESETS.map((share) => ({ fault: { kind: 'reset', share } as const, aims: counts })),
     // A stream whose gap is much longer than its bound ends at the deadline of its call, and has no gap then.
     ...levels(gaps).map(({ ms, aims }) => ({ fault: { kind: 'stall', ms } as const, aims })),
-    { fault: { kind: 'stall' }, aims: keys(['failures', 'often']) },
+    { fault: { kind: 'stall' }, aims: counts },
   ];
   return { faults: faults.filter(({ aims }) => aims.length > 0), outOfReach };
 }

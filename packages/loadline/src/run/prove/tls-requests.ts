@@ -40,11 +40,12 @@ export class TlsRequests {
 
   /** @returns whether a record with a part of a request begins in this part */
   isIn(part: Buffer): boolean {
-    const isRequest = this.#records.add(part).map(({ head, isFirst, payload }) => {
+    let isFound = false;
+    for (const { head, isFirst, payload } of this.#records.add(part)) {
       if (head.type === HANDSHAKE) this.#offered += payload.toString('latin1');
-      return isFirst && head.type === APPLICATION_DATA && !this.#isOfSetUp(head.length);
-    });
-    return isRequest.includes(true);
+      if (isFirst && head.type === APPLICATION_DATA && !this.#isOfSetUp(head.length)) isFound = true;
+    }
+    return isFound;
   }
 
   /** Takes what the server sends: its first record says how a handshake ends. */
