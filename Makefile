@@ -136,7 +136,7 @@ dist/.built: src/gen/.generated $(sources) $(configs) $(cli)/.built
 	@mkdir -p .make
 	@node packages/loadline/webpack/entries.js
 	@$(native_tsc) --noEmit -p tsconfig.k6.json & types=$$!; \
-	  DIST=.make/dist node --max-semi-space-size=128 node_modules/.bin/webpack && wait $$types
+	  DIST=.make/dist node --max-semi-space-size=128 packages/loadline/webpack/build.js && wait $$types
 	@bin/loadline check --bundles .make/dist
 	@rm -rf dist
 	@mv .make/dist dist

@@ -70,7 +70,7 @@ describe('TLS and no TLS', () => {
   }
 
   it.each([
-    ['TLS to a plain port', 'plain', '1', 'is it TLS=1? The port speaks no TLS'],
+    ['TLS to a plain port', 'plain', '1', 'the port speaks no TLS, is it TLS=0?'],
     ['plain to a TLS port', 'tls', '0', 'is it TLS=1?'],
     ['TLS without the required client certificate', 'client', '1', 'does it ask for a client certificate?'],
   ] as const)('gRPC: %s', async (_what, kind, TLS, hint) => {

@@ -150,3 +150,26 @@ it('make build fails on a thresholds file or a profile that cannot be read, with
   await copy.edit('plans/profiles/load.yml', (text) => text.replace(/duration: .*/, 'duration: [1'));
   expect((await copy.build()).output).toMatch(/plans\/profiles\/load\.yml:\d+:\d+: .*: mend it/);
 });
+
+describe('make build fails, and says what to write,', () => {
+  it('for an import that does not exist, which would be undefined in the run', async () => {
+    const copy = await ProjectCopy.make('vacancies');
+    await copy.edit('src/suites/vacancies.ts', (text) => text.replaceAll('crudJourney', 'crudJourny'));
+    const { code, output } = await copy.build();
+    expect(code).not.toBe(0);
+    expect(output).toMatch(/'crudJourny'.*was not found in '\.\.\/systems\/vacancies\/crud'/);
+  });
+
+  it('for a suite whose thresholds are not those of its file, and for one that has the name of another', async () => {
+    const copy = await ProjectCopy.make('vacancies');
+    const suite = await readFile(copy.path('src/suites/vacancies.ts'), 'utf8');
+    await copy.add('src/suites/heavy.ts', suite);
+    await copy.edit('src/suites/vacancies.ts', (text) =>
+      text.replace('  thresholds,', '  thresholds: { ...thresholds },'),
+    );
+    const { code, output } = await copy.build();
+    expect(code).not.toBe(0);
+    expect(output).toContain("suite vacancies: its file is heavy.ts: write name: 'heavy'");
+    expect(output).toContain('suite vacancies: its thresholds are not those of thresholds/vacancies.json');
+  });
+});

@@ -88,6 +88,16 @@ it('check finds a test whose suite is not built, and an environment with two add
   expect(code).toBe(2);
 });
 
+it('check refuses a current test that does not exist, also in a registry without tests', async () => {
+  const registry = join(home, 'plans/registry.yml');
+  const text = await readFile(registry, 'utf8');
+  await writeFile(registry, 'current: nosuch\ntests: {}\n');
+  const { output, code } = await loadline(['check']);
+  await writeFile(registry, text);
+  expect(output).toContain('plans/registry.yml: current: there is no test "nosuch"');
+  expect(code).toBe(2);
+});
+
 it.each([['check'], ['archive', 'vacancies']])(
   '%s in a project that is not built is no success',
   async (...words) => {

@@ -143,11 +143,8 @@ it('refuses to make types of protos without their library, because the compiler 
   expect(code).toBe(1);
 });
 
-it('run rebuilds stale suites: those that a build of one suite left out, and those saved during a build', async () => {
-  const note = join(home, 'dist/.built');
-  // It has the time of the build's start, so it is older than the files of that build.
-  expect((await stat(note)).mtimeMs).toBeLessThan((await stat(join(home, 'dist/kinds.js'))).mtimeMs);
-  await rm(note);
+it('run rebuilds stale suites: those that a build of one suite left out, and those with other data or protos', async () => {
+  await rm(join(home, 'dist/.built'));
   await all(start(installed('loadline'), ['build', 'kinds'], { cwd: home, env: toolPath() }).ending);
   const nothingThere = { SERVICE_HOST: '127.0.0.1', SERVICE_PORT: String(await freePort()) };
   const building = 'the suites have changed since they were built: building them';
@@ -163,6 +160,17 @@ it('run rebuilds stale suites: those that a build of one suite left out, and tho
     expect((await loadline(['run', 'kinds', '--debug'], nothingThere)).output, file).toContain(building);
   }
   expect(await readFile(join(home, 'dist/data/readers.json'), 'utf8')).toBe('[{"name":"reader 2"}]');
+});
+
+it('archive refuses a suite whose thresholds have changed since it was built, also after a build of another one', async () => {
+  const file = join(home, 'thresholds/jobs.json');
+  const text = await readFile(file, 'utf8');
+  await writeFile(file, `${text}\n`);
+  await all(start(installed('loadline'), ['build', 'kinds'], { cwd: home, env: toolPath() }).ending);
+  const { code, output } = await loadline(['archive', 'jobs']);
+  await writeFile(file, text);
+  expect(output).toContain('thresholds/jobs.json: is not what was built in: run `npx loadline build`');
+  expect(code).toBe(2);
 });
 
 it('refuses a suite whose test data is gone, in a build and before a run', async () => {

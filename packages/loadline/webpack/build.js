@@ -1,12 +1,10 @@
 // Builds a project with its webpack.config.js. `loadline build` starts this script in the project's folder.
 //   node webpack/build.js [--watch] [SUITE]
-import { existsSync, mkdirSync, renameSync, statSync, utimesSync, writeFileSync } from 'node:fs';
-import { join, sep } from 'node:path';
 import webpack from 'webpack';
 import { changedNames } from './changed-names.js';
 import { readConfiguration } from './configuration.js';
+import { noteSources } from './sources.js';
 import { StaleBundles } from './stale-bundles.js';
-import { SuiteFiles } from './suite-files.js';
 
 const isWatching = process.argv[2] === '--watch';
 const suite = process.argv[isWatching ? 3 : 2];
@@ -48,35 +46,7 @@ async function build(compiler) {
   for (const line of changedNames(process.cwd())) console.error(`warning: ${line}`);
   if (stats.hasErrors()) throw new Error(stats.toString({ preset: 'errors-warnings', colors: false }));
   if (stats.hasWarnings()) console.error(stats.toString({ preset: 'errors-warnings', colors: false }));
-  if (suite === undefined) noteSources(stats);
-}
-
-/**
- * Keeps what the bundles were built of, so that `loadline run` sees when that has changed.
- * @param {import('webpack').Stats} stats
- */
-function noteSources({ startTime, compilation: { compiler, fileDependencies, outputOptions } }) {
-  const { path = 'dist' } = outputOptions;
-  // Among them are folders, up to the root, in which webpack has looked for modules.
-  const files = [...fileDependencies].filter(
-    (file) =>
-      !file.includes(`${sep}node_modules${sep}`) && statSync(file, { throwIfNoEntry: false })?.isFile(),
-  );
-  // A folder changes when a file is added to it. One that is missing may be made later.
-  const folders = compiler.options.plugins.flatMap((plugin) =>
-    plugin instanceof SuiteFiles ? plugin.dataFolders() : [],
-  );
-  const missing = folders.filter((folder) => !existsSync(folder));
-  files.push(...folders.filter(existsSync));
-  mkdirSync(path, { recursive: true });
-  const note = join(path, '.built');
-  // Another command may read the note meanwhile.
-  const part = `${note}.${process.pid}`;
-  writeFileSync(part, JSON.stringify({ files, missing }));
-  // As old as the start of the build: what is saved while it runs may not be in it.
-  const startS = (startTime ?? 0) / 1000;
-  utimesSync(part, startS, startS);
-  renameSync(part, note);
+  if (suite === undefined) noteSources(process.cwd(), stats);
 }
 
 /** Builds again after each change, until a signal ends it. @param {import('webpack').Compiler} compiler */
@@ -87,7 +57,7 @@ function watch(compiler) {
         error ? `error: ${error.message}` : stats?.toString({ preset: 'errors-only', colors: false }),
       );
     else {
-      if (stats && suite === undefined) noteSources(stats);
+      if (stats && suite === undefined) noteSources(process.cwd(), stats);
       console.log(`built in ${(stats?.endTime ?? 0) - (stats?.startTime ?? 0)} ms, waiting for changes`);
     }
   });

@@ -23,10 +23,16 @@ export function writeEntries(project, suites, entries) {
   if (names.length === 0)
     throw new Error(`${suites} holds no suite: write a file with "export default defineSuite({ … })"`);
   const from = (/** @type {string[]} */ ...path) => relative(entries, join(...path)).replace(/^(?!\.)/, './');
-  const texts = names.flatMap((name) => [
-    [name, virtualUsersEntry(name, from(suites, name))],
-    [`${name}.control`, controlEntry(from(suites, name))],
-  ]);
+  const texts = names.flatMap((name) => {
+    const thresholds = join(project, 'thresholds', `${name}.json`);
+    return [
+      [name, virtualUsersEntry(name, from(suites, name))],
+      [
+        `${name}.control`,
+        controlEntry(name, from(suites, name), existsSync(thresholds) ? from(thresholds) : undefined),
+      ],
+    ];
+  });
   mkdirSync(entries, { recursive: true });
   const files = new Map(texts.map(([name, text]) => [`${name}.ts`, text]));
   files.set('profiles.json', JSON.stringify(readProfiles(join(project, 'plans/profiles')), null, 2));
@@ -69,13 +75,15 @@ export default __VU === 0
 `;
 
 /**
+ * @param {string} name
  * @param {string} suite path from the entry
+ * @param {string} [thresholds] path from the entry of `thresholds/<suite>.json`, if there is one
  */
-const controlEntry = (suite) => `import { controlSuite } from 'loadline';
+const controlEntry = (name, suite, thresholds) => `import { controlSuite } from 'loadline';
 import suite from '${suite}';
-import profiles from './profiles.json';
+${thresholds === undefined ? '' : `import thresholds from '${thresholds}';\n`}import profiles from './profiles.json';
 
-export default controlSuite(suite, profiles);
+export default controlSuite(suite, profiles, { name: '${name}'${thresholds === undefined ? '' : ', thresholds'} });
 `;
 
 /**

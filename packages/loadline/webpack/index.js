@@ -122,7 +122,15 @@ export function bundles(folders = {}) {
       },
       ...(protoTypes ? [new ProtoTypes({ project, generated, systems })] : []),
       new OpenApiTypes({ project, generated, openapi }),
-      new SuiteFiles({ project, systems, data: listed(data), sources }),
+      new SuiteFiles({
+        project,
+        systems,
+        suites,
+        data: listed(data),
+        protos: listed(protos),
+        generated,
+        sources,
+      }),
       new StaleBundles(),
       // Another version of loadline refuses the bundle by this line. It is at the end, so that line numbers do not change.
       new webpack.BannerPlugin({
@@ -134,6 +142,8 @@ export function bundles(folders = {}) {
       }),
     ],
     module: {
+      // Types are not checked here, and an import that does not exist would be undefined in the run.
+      parser: { javascript: { importExportsPresence: 'error' } },
       rules: [
         typescript(resolve(project, tsconfig)),
         // The compiled files of the package import each other without extensions.

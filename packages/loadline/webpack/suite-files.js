@@ -7,14 +7,17 @@ import { protoset } from './protoset.js';
 import { COLUMNS } from './stale-bundles.js';
 import { isData, recordsOf } from './test-data.js';
 
-/** Folders of a project whose files are built into the bundles. */
-const BUILT_IN = ['plans/profiles', 'thresholds'];
-
 /** Writes the files that a bundle opens when it runs: the descriptors of its protos and its test data. */
 export class SuiteFiles {
   /**
-   * @param {{ project: string, systems: () => import('./proto-systems.js').System[], data: readonly string[], sources: () => string[] }} folders
-   * `data` is relative to the project. `sources` lists further files of which the build makes something, by absolute path
+   * @param {object} folders all but `project` are relative to it
+   * @param {string} folders.project absolute path
+   * @param {() => import('./proto-systems.js').System[]} folders.systems
+   * @param {string} folders.suites
+   * @param {readonly string[]} folders.data
+   * @param {readonly string[]} folders.protos
+   * @param {string} folders.generated
+   * @param {() => string[]} folders.sources further files of which the build makes something, by absolute path
    */
   constructor(folders) {
     this.folders = folders;
@@ -54,7 +57,9 @@ export class SuiteFiles {
           emit(`data/${table}${COLUMNS}`, JSON.stringify(Object.keys(made[0] ?? {})));
         });
         await Promise.all([...protosets, ...records]);
-        emit('built-in.json', JSON.stringify(builtIn(project), null, 2));
+        const suites = [...compilation.entrypoints.keys()].filter((name) => !name.endsWith('.control'));
+        const { path = 'dist' } = compilation.outputOptions;
+        emit('built-in.json', JSON.stringify({ ...builtBefore(path), ...builtIn(project, suites) }, null, 2));
       });
     });
   }
@@ -71,14 +76,30 @@ function dependOn(folder, { contextDependencies, missingDependencies, outputOpti
 }
 
 /**
- * Returns the SHA-256 of the built-in files, by path, so that the command line notices when one has changed since.
+ * Returns the SHA-256 of the profiles and of the thresholds file that are built into each suite, by path, so that the command
+ * line notices when one has changed since.
  * @param {string} project
+ * @param {readonly string[]} suites
  */
-function builtIn(project) {
-  const files = BUILT_IN.flatMap((folder) =>
-    filesOf(join(project, folder)).map((file) => `${folder}/${file}`),
+function builtIn(project, suites) {
+  const profiles = filesOf(join(project, 'plans/profiles')).map((file) => `plans/profiles/${file}`);
+  return Object.fromEntries(
+    suites.map((suite) => {
+      const files = [...profiles, `thresholds/${suite}.json`].filter((file) =>
+        existsSync(join(project, file)),
+      );
+      return [suite, Object.fromEntries(files.map((file) => [file, sha256([join(project, file)])]))];
+    }),
   );
-  return Object.fromEntries(files.map((file) => [file, sha256([join(project, file)])]));
+}
+
+/** What was built into all suites before: a build of one suite leaves the others. @param {string} path */
+function builtBefore(path) {
+  try {
+    return JSON.parse(readFileSync(join(path, 'built-in.json'), 'utf8'));
+  } catch {
+    return {};
+  }
 }
 
 /** @param {readonly string[]} files absolute paths */

@@ -33,10 +33,10 @@ export function archiveCommand(): Command {
       process.exitCode = buildWhatIsStale();
       if (process.exitCode !== EXIT.pass) return;
       throwProblems(nothingBuilt());
-      const problems = [...ownVariables(process.env), ...editedSinceBuild()];
+      const bundle = bundleOf(suite);
+      const problems = [...ownVariables(process.env), ...editedSinceBuild(suite)];
       const instances = readOption('--instances', text, wholeNumber(MOST_INSTANCES), problems) ?? 1;
       throwProblems(problems);
-      const bundle = bundleOf(suite);
       throwProblems(unwritable('--out', out));
       const unused = unusedProxies(process.env);
       if (unused !== undefined) console.error(unused);

@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { counted } from '../core/text/counted';
 import { ConfigurationError, collectProblems, type Problem, throwProblems } from '../core/text/problem';
 import { checkPlans, readPlans } from '../plans/read-plans';
+import { checkReferences } from '../plans/references';
 import { resolveTest } from '../plans/resolve-test';
 import { builtSuites, home, nothingBuilt } from '../run/home';
 import { type EditedFiles, inspectFacts } from '../run/inspect-bundle';
@@ -35,10 +36,14 @@ function problemsOfTests(): Problem[] {
   const plans = readPlans(home('plans'));
   const suites = suitesInPlans(suiteFacts());
   const { registry } = checkPlans(plans);
-  return Object.keys(registry?.tests ?? {}).flatMap((name) => {
+  const names = Object.keys(registry?.tests ?? {});
+  // Otherwise the plan of each test reports them.
+  const ofNoTest = names.length === 0 ? checkReferences(plans, suites) : [];
+  const ofTests = names.flatMap((name) => {
     const request = { name, options: {}, assignments: [], hasSecretsElsewhere: true };
     return resolveTest(request, plans, {}, suites).problems.filter(({ where }) => !isAccount(where));
   });
+  return [...ofNoTest, ...ofTests];
 }
 
 /**

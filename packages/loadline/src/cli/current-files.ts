@@ -1,6 +1,6 @@
 import type { Plans } from '../plans/read-plans';
 import { readThresholds } from '../plans/read-thresholds';
-import { home, isBuiltIn } from '../run/home';
+import { hasBuiltInThresholds, home } from '../run/home';
 import type { EditedFiles } from '../run/inspect-bundle';
 
 /**
@@ -10,6 +10,6 @@ import type { EditedFiles } from '../run/inspect-bundle';
  * @throws {ConfigurationError} when the thresholds file is missing or not valid JSON
  */
 export function currentFiles(suite: string, profiles: Plans['profiles'], dist?: string): EditedFiles {
-  const thresholds = readThresholds(home('thresholds'), suite, isBuiltIn(`thresholds/${suite}.json`, dist));
+  const thresholds = readThresholds(home('thresholds'), suite, hasBuiltInThresholds(suite, dist));
   return { profiles, ...(thresholds !== undefined && { thresholds }) };
 }

@@ -64,7 +64,9 @@ test('the printed diff is one that git applies, and the file itself stays as it 
 async function withFiles(files: Record<string, string>, act: (folder: string) => Promise<void>) {
   const folder = await tempFolder();
   await cp(project('plans'), join(folder, 'plans'), { recursive: true });
-  for (const [file, text] of Object.entries(files)) {
+  const builtIn = { vacancies: FILE in files ? { [FILE]: 'a hash' } : {} };
+  const all = { 'dist/built-in.json': JSON.stringify(builtIn), ...files };
+  for (const [file, text] of Object.entries(all)) {
     await mkdir(dirname(join(folder, file)), { recursive: true });
     await writeFile(join(folder, file), text);
   }
@@ -104,7 +106,7 @@ test('the error for a suite without a thresholds file says what to do, and to re
       /^nothing was suggested:\n {2}thresholds\/vacancies\.json: there is no such file, .* move them into this file, import it there, and build again \[threshold-file\]$/,
     );
   });
-  await withFiles({ 'dist/built-in.json': JSON.stringify({ [FILE]: 'a hash' }) }, async () => {
+  await withFiles({ 'dist/built-in.json': JSON.stringify({ vacancies: { [FILE]: 'a hash' } }) }, async () => {
     await expect(suggest('vacancies-load', await runs(8))).rejects.toThrow(
       /^nothing was suggested:\n {2}thresholds\/vacancies\.json: is missing, .*: restore it/,
     );

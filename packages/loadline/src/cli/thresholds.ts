@@ -22,7 +22,7 @@ import { RefusedError } from '../results/compare/refused-error';
 import { editThresholds, isOfProfile, unifiedDiff } from '../results/suggest/edit-thresholds';
 import { type Skipped, type Suggestion, suggestThresholds } from '../results/suggest/suggest-thresholds';
 import { FEWEST_RUNS } from '../results/suggest/time-bound';
-import { home, isBuiltIn } from '../run/home';
+import { hasBuiltInThresholds, home } from '../run/home';
 import { columnsOf } from '../run/screen';
 import { exitOnWrongUsage } from './option-errors';
 import { factsOf } from './suite-facts';
@@ -142,7 +142,9 @@ function refuseIfAny(problems: readonly Problem[]): void {
 function currentThresholds(suite: string): CompiledThresholds {
   const file = `thresholds/${suite}.json`;
   const problems: Problem[] = [];
-  const content = collectProblems(problems, () => readThresholds(home('thresholds'), suite, isBuiltIn(file)));
+  const content = collectProblems(problems, () =>
+    readThresholds(home('thresholds'), suite, hasBuiltInThresholds(suite)),
+  );
   refuseIfAny(problems);
   if (!content) throw refused([{ code: 'threshold-file', where: file, message: NO_FILE }]);
   const compiled = compileThresholds(content, file);

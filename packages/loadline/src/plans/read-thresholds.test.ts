@@ -8,7 +8,7 @@ import { readThresholds } from './read-thresholds';
 async function read(content: string): Promise<unknown> {
   const folder = await tempFolder();
   writeFileSync(join(folder, 'shop.json'), content);
-  return readThresholds(folder, 'shop');
+  return readThresholds(folder, 'shop', true);
 }
 
 it('a file with a byte order mark is read', async () => {
@@ -43,11 +43,19 @@ it.each([
   expect(() => readThresholds(folder, 'shop', true)).toThrow(
     /shop\.json.*is missing, and the suite was built with it/,
   );
-  expect(readThresholds(folder, 'shop')).toBeUndefined();
+  expect(readThresholds(folder, 'shop', false)).toBeUndefined();
 });
 
 it('a folder in its place is reported', async () => {
   const folder = await tempFolder();
   mkdirSync(join(folder, 'shop.json'));
-  expect(() => readThresholds(folder, 'shop')).toThrow(/cannot be read \(EISDIR\)/);
+  expect(() => readThresholds(folder, 'shop', true)).toThrow(/cannot be read \(EISDIR\)/);
+});
+
+it('a file that the suite was built without is refused, as the thresholds of the suite are others', async () => {
+  const folder = await tempFolder();
+  writeFileSync(join(folder, 'shop.json'), '{}');
+  expect(() => readThresholds(folder, 'shop', false)).toThrow(
+    /shop\.json: is there, and the suite was built without it: build again/,
+  );
 });

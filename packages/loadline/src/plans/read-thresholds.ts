@@ -11,9 +11,13 @@ import { withoutMark } from './thresholds-text';
  * @param folder path of `thresholds`
  * @param isBuiltIn whether the bundle was built with such a file
  * @returns undefined when there never was such a file: the suite has its thresholds from elsewhere
- * @throws {ConfigurationError} when the file is gone, is not JSON, or contains a key twice
+ * @throws {ConfigurationError} when the file is gone or new, is not JSON, or contains a key twice
  */
-export function readThresholds(folder: string, suite: string, isBuiltIn = false): ThresholdsFile | undefined {
+export function readThresholds(
+  folder: string,
+  suite: string,
+  isBuiltIn: boolean,
+): ThresholdsFile | undefined {
   const file = `${folder}/${suite}.json`;
   const where = `thresholds/${suite}.json`;
   const wrong = (message: string, at = where) =>
@@ -22,6 +26,8 @@ export function readThresholds(folder: string, suite: string, isBuiltIn = false)
     if (!isBuiltIn) return undefined;
     throw wrong('is missing, and the suite was built with it: restore it, or build again without it');
   }
+  if (!isBuiltIn)
+    throw wrong('is there, and the suite was built without it: build again, or give the file another name');
   const text = readText(file, wrong);
   let value: unknown;
   try {

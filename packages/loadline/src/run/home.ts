@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { thereIsNo } from '../core/text/nearest';
+import { own } from '../core/text/own';
 import { ConfigurationError, type Problem } from '../core/text/problem';
 
-const BUILT_IN_FOLDERS = ['plans/profiles', 'thresholds'];
+const PROFILES = 'plans/profiles';
 
 /** The file that marks a folder as a project. */
 const REGISTRY = 'plans/registry.yml';
@@ -100,13 +101,13 @@ export function noSuite(suite: string, valid: readonly string[], needed: string)
   return thereIsNo(builtSuites().includes(suite) ? `${needed} of suite` : 'suite', suite, valid);
 }
 
-/** Refuses files that differ from the built-in ones: an archive would lack edited or new profiles and thresholds. */
-export function editedSinceBuild(): Problem[] {
-  const builtIn = builtInFiles();
-  const now = BUILT_IN_FOLDERS.flatMap((folder) => {
-    const files = existsSync(home(folder)) ? readdirSync(home(folder)) : [];
-    return files.map((file) => `${folder}/${file}`);
-  });
+/** Refuses files of a suite that differ from the built-in ones: an archive would lack edited or new profiles and thresholds. */
+export function editedSinceBuild(suite: string): Problem[] {
+  const builtIn = builtInFiles(suite);
+  const profiles = existsSync(home(PROFILES)) ? readdirSync(home(PROFILES)) : [];
+  const now = [...profiles.map((file) => `${PROFILES}/${file}`), `thresholds/${suite}.json`].filter((file) =>
+    existsSync(home(file)),
+  );
   return [...new Set([...Object.keys(builtIn), ...now])].flatMap((file) => {
     if (existsSync(home(file)) && builtIn[file] === hashOf(home(file))) return [];
     const message = `is not what was built in: run \`${buildCommand()}\``;
@@ -114,17 +115,27 @@ export function editedSinceBuild(): Problem[] {
   });
 }
 
-/** Whether a profile or thresholds file was built into the bundles. @param file its path in the project */
-export function isBuiltIn(file: string, dist?: string): boolean {
-  return file in builtInFiles(dist);
+/** Whether a suite was built with a file `thresholds/<suite>.json`. */
+export function hasBuiltInThresholds(suite: string, dist?: string): boolean {
+  return Object.hasOwn(builtInFiles(suite, dist), `thresholds/${suite}.json`);
 }
 
-/** SHA-256 of each built-in profile and thresholds file, by its path in the project. */
-function builtInFiles(dist = home('dist')): Readonly<Record<string, string>> {
+/**
+ * SHA-256 of each profile and of the thresholds file that are built into a suite, by its path in the project. With a damaged list
+ * of them the suite counts as built without them.
+ */
+function builtInFiles(suite: string, dist = home('dist')): Readonly<Record<string, string>> {
   const file = join(dist, 'built-in.json');
-  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
+  if (!existsSync(file)) return {};
+  try {
+    return own(JSON.parse(readFileSync(file, 'utf8')), suite) ?? {};
+  } catch (error) {
+    if (error instanceof SyntaxError) return {};
+    throw error;
+  }
 }
 
-function hashOf(path: string): string {
+/** SHA-256 of the content of a file, as a build writes it down. */
+export function hashOf(path: string): string {
   return createHash('sha256').update(readFileSync(path)).digest('hex');
 }

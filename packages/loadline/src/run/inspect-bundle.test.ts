@@ -19,7 +19,11 @@ function inspect(code: string, version?: string) {
 it('a bundle describes its suite; another script is refused, and the error has the command that makes bundles', () => {
   expect(inspect(ABOUT, LOADLINE_VERSION).info.suite).toBe('shop');
   expect(() => inspect('exports.buy = () => {};')).toThrowError(
-    /shop\.js is not the bundle of a suite: run `npx loadline build`/,
+    /shop\.js: is not the bundle of a suite: run `npx loadline build` \[not-built\]/,
+  );
+  expect(() => inspect('')).toThrowError(/shop\.js: is not the bundle of a suite/);
+  expect(() => inspect("module.exports = require('./shop.control.js');")).toThrowError(
+    /shop\.control\.js: is missing, and is a part of the bundle of a suite: run `npx loadline build`/,
   );
 });
 

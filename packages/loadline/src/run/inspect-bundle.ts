@@ -66,16 +66,21 @@ export function inspectBundle(
   };
   try {
     const { about } = load(resolve(bundle)) as { about?: Inspection };
-    if (!about) throw new Error(`${bundle} is not the bundle of a suite: run \`${buildCommand()}\``);
-    throwProblems(otherVersion(bundle, versions));
-    return { ...about, problems: [...about.problems, ...foreign] };
+    if (about) {
+      throwProblems(otherVersion(bundle, versions));
+      return { ...about, problems: [...about.problems, ...foreign] };
+    }
   } catch (error) {
+    const { code, path = '' } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' && dirname(path) === dirname(resolve(bundle)))
+      throwProblems(notBuilt(path, 'is missing, and is a part of the bundle of a suite'));
     const { problems } = error as { problems?: readonly Problem[] };
     if (!problems) throw error;
     // A problem that another version reports may not be one for this version.
     throwProblems(otherVersion(bundle, versions));
     throw new ConfigurationError([...problems, ...foreign]);
   }
+  throw new ConfigurationError(notBuilt(bundle, 'is not the bundle of a suite'));
 }
 
 /**
@@ -88,6 +93,10 @@ export function inspectFacts(
   files?: EditedFiles,
 ): Inspection {
   return inspectBundle(bundle, { ...variables, [OWN.facts]: '1' }, files);
+}
+
+function notBuilt(where: string, message: string): Problem[] {
+  return [{ code: 'not-built', where, message: `${message}: run \`${buildCommand()}\`` }];
 }
 
 /** The comment that the build appends to each bundle. */

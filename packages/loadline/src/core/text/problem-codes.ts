@@ -181,7 +181,7 @@ export const PROBLEM_KINDS = kinds({
     cure: 'correct the path or address, or the description itself',
   },
   // The build
-  'not-built': { means: 'there are no bundles', cure: 'run `loadline build`' },
+  'not-built': { means: 'there are no bundles, or a part of one is missing', cure: 'run `loadline build`' },
   'built-from-other-files': {
     means: 'a profile or thresholds file is not what was built in',
     cure: 'run `loadline build`',

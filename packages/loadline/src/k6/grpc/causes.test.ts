@@ -28,7 +28,7 @@ it.each([
     'tls',
     'is it TLS=1?',
   ],
-  ['TLS to plain', NO_TLS, true, 'tls', 'is it TLS=1? The port speaks no TLS'],
+  ['TLS to plain', NO_TLS, true, 'tls', 'the port speaks no TLS, is it TLS=0?'],
   ['no client certificate', 'write tcp: write: broken pipe', true, 'tls', 'a client certificate?'],
   [
     'no client certificate, told',

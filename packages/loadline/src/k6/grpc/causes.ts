@@ -54,7 +54,7 @@ export function firstConnectFailure(text: string, tls: boolean): Failure {
   if (cause !== 'tls') return { cause, detail: text };
   if (!tls) return { cause, detail: `the server hung up, is it TLS=1? ${text}` };
   if (/does not look like a TLS handshake/.test(text))
-    return { cause, detail: `is it TLS=1? The port speaks no TLS: ${text}` };
+    return { cause, detail: `the port speaks no TLS, is it TLS=0? ${text}` };
   const asksForCertificate = isHungUp || /certificate required|bad certificate|handshake failure/.test(text);
   const why = asksForCertificate
     ? 'the server hung up after the handshake, does it ask for a client certificate? '

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { SuiteDeclaration } from '../user/suite-definition';
-import { declarationProblems } from './declaration-problems';
+import { declarationProblems, fileProblems } from './declaration-problems';
 
 const look = { every: '1s', maxDuration: '1s', tags: [], calls: [], run: () => {} };
 const whole: SuiteDeclaration = {
@@ -43,15 +43,15 @@ test('a suite without a name, one without journeys, and an empty journey have pr
 test.each<[object, string]>([
   [{ teardownCall: [] }, 'suite shop: there is no key "teardownCall": did you mean "teardownCalls"?'],
   [
-    { users: { journeys: {}, signin: {} } },
+    { users: { journeys: { look }, signin: {} } },
     'suite shop: users: there is no key "signin": did you mean "signIn"?',
   ],
   [
-    { users: { journeys: {}, signIn: { field: [], sessionOf: true } } },
+    { users: { journeys: { look }, signIn: { field: [], sessionOf: true } } },
     'suite shop: users: signIn: there is no key "field": did you mean "fields"? valid: fields, header, forEachRequest, concurrently, again',
   ],
   [
-    { users: { journeys: {}, mark: { writes: 1 } } },
+    { users: { journeys: { look }, mark: { writes: 1 } } },
     'users: mark: there is no key "writes": did you mean "write"?',
   ],
   [
@@ -87,4 +87,34 @@ test.each<[object, string]>([
 test('a journey may run once', () => {
   const users = { journeys: { look: { ...look, every: 'once' } } };
   expect(declarationProblems({ ...whole, users })).toEqual([]);
+});
+
+test('users without a journey, and a journey that an import did not find, have problems', () => {
+  const of = (journeys: object) =>
+    declarationProblems({ ...whole, users: { journeys } as SuiteDeclaration['users'] });
+  expect(of({})).toMatchObject([
+    { where: 'suite shop: users', message: expect.stringMatching(/^has no journeys: write /) },
+  ]);
+  expect(of({ look, buy: undefined })).toMatchObject([
+    { where: 'journey buy', message: 'is undefined: write what defineJourney() returns' },
+  ]);
+});
+
+test('a suite has the name of its file and the thresholds of the file with that name', () => {
+  const thresholds = { calls: {} };
+  const own = { ...whole, thresholds };
+  expect(fileProblems(own, { name: 'shop', thresholds })).toEqual([]);
+  // Without a file of that name, the thresholds may come from anywhere.
+  expect(fileProblems(own, { name: 'shop' })).toEqual([]);
+  expect(fileProblems(own, { name: 'heavy' })).toMatchObject([
+    { where: 'suite shop', message: "its file is heavy.ts: write name: 'heavy'" },
+  ]);
+  expect(fileProblems({ ...own, thresholds: { ...thresholds } }, { name: 'shop', thresholds })).toMatchObject(
+    [
+      {
+        where: 'suite shop',
+        message: expect.stringMatching(/^its thresholds are not those of thresholds\/shop\.json/),
+      },
+    ],
+  );
 });

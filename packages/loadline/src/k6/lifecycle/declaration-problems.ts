@@ -80,18 +80,50 @@ export function declarationProblems(suite: Partial<SuiteDeclaration>): Problem[]
   return [
     ...missing(suite, OF_SUITE, where),
     ...unknown(where, suite, SUITE),
-    ...(users && !journeys
+    ...(users && Object.keys(journeys ?? {}).length === 0
       ? [declarationProblem(ofUsers, 'has no journeys: write defineUsers({ journeys: { … } })')]
       : []),
     ...unknown(ofUsers, users, USERS),
     ...unknown(`${ofUsers}: signIn`, signIn, SIGN_IN),
     ...unknown(`${ofUsers}: mark`, mark, MARK),
-    ...Object.entries(journeys ?? {}).flatMap(([name, journey]) => [
-      ...missing(journey, OF_JOURNEY, `journey ${name}`),
-      ...unknown(`journey ${name}`, journey, JOURNEY),
-      ...journeyValueProblems(`journey ${name}`, journey),
-    ]),
+    ...Object.entries(journeys ?? {}).flatMap(([name, journey]) =>
+      journeyProblems(`journey ${name}`, journey),
+    ),
   ];
+}
+
+/** @param journey undefined for an import that does not exist */
+function journeyProblems(where: string, journey: Journey | undefined): Problem[] {
+  if (typeof journey !== 'object' || journey === null)
+    return [declarationProblem(where, `is ${journey}: write what defineJourney() returns`)];
+  return [
+    ...missing(journey, OF_JOURNEY, where),
+    ...unknown(where, journey, JOURNEY),
+    ...journeyValueProblems(where, journey),
+  ];
+}
+
+/**
+ * Finds out whether a suite has the name and the thresholds of its files. A run reads `thresholds/<suite>.json` as it is then,
+ * so other thresholds in the declaration would be replaced, and those of a file with another name would stay as they were built.
+ * @param built as the build found the files; the content of a JSON file is one object, however often it is imported
+ */
+export function fileProblems(
+  { name, thresholds }: Partial<SuiteDeclaration>,
+  built: { readonly name: string; readonly thresholds?: unknown },
+): Problem[] {
+  const where = `suite ${name ?? '(without a name)'}`;
+  const problems: Problem[] = [];
+  if (name !== undefined && name !== built.name)
+    problems.push(declarationProblem(where, `its file is ${built.name}.ts: write name: '${built.name}'`));
+  if (thresholds !== undefined && built.thresholds !== undefined && thresholds !== built.thresholds)
+    problems.push(
+      declarationProblem(
+        where,
+        `its thresholds are not those of thresholds/${built.name}.json, which each run reads: import that file and write it as thresholds without a change, or give the file another name`,
+      ),
+    );
+  return problems;
 }
 
 function unknown(where: string, declared: object | undefined, known: object): Problem[] {

@@ -8,7 +8,7 @@ import { declaredTables } from '../user/records';
 import type { SuiteDeclaration } from '../user/suite-definition';
 import { type Exec, virtualUsers } from '../user/virtual-users';
 import { asItComes } from './as-it-comes';
-import { declarationProblems } from './declaration-problems';
+import { declarationProblems, fileProblems } from './declaration-problems';
 import { readNamed } from './given-spec';
 import type { PlanFiles } from './load-spec';
 import { passGate } from './phase-gate';
@@ -44,18 +44,28 @@ const TAKEN = [
   'warmUp',
 ];
 
+/** What the build knows of a suite. */
+export interface BuiltSuite {
+  /** Name of its file and its bundle. */
+  readonly name: string;
+  /** The content of `thresholds/<name>.json`. Absent: there is no such file, and the suite has its thresholds from elsewhere. */
+  readonly thresholds?: unknown;
+}
+
 /**
  * Makes everything that a suite exports to k6: the planned run and the functions of virtual users. Two variables of `OWN`
  * may name files: the spec that `bin/loadline` made before it started k6, and profiles and thresholds that replace those
  * that were built in.
  * @param profiles files of `plans/profiles/` by name, as the build read them
+ * @param built the file of the suite and of its thresholds, which the declaration must match
  * @throws {ConfigurationError} listing all problems with variables, profile and thresholds, before any request
  */
 export function controlSuite(
   declared: SuiteDeclaration,
   profiles: Readonly<Record<string, unknown>>,
+  built?: BuiltSuite,
 ): ControlledSuite & Record<string, unknown> {
-  throwProblems(declarationProblems(declared));
+  throwProblems([...declarationProblems(declared), ...(built ? fileProblems(declared, built) : [])]);
   const { users, ...suite } = declared;
   const taken = Object.keys(users.journeys).filter((name) => TAKEN.includes(name));
   if (taken.length > 0) {
