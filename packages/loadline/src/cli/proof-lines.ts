@@ -10,13 +10,19 @@ const HEAD = ['threshold', 'level', 'bound', 'without fault', 'outcome', 'with']
 
 /** Proved thresholds that a run of the test does not judge, as far as the samples of the run without a fault tell. */
 function notJudgedLines({ thresholds, load: { users, durationMs } }: ProofFile, testMs: number): string[] {
-  const lines = thresholds.flatMap(({ id, samples, needed }) => {
-    if (samples === undefined || needed === undefined || (samples * testMs) / durationMs >= needed) return [];
-    const seen = `${counted(users, 'user')} made ${samples} in ${showLength(durationMs)} without a fault`;
-    return `${id} can break, but the test does not judge it: it needs ${counted(needed, 'sample')}, ${seen}, and the test lasts ${showLength(testMs)}. Give the test more users, a longer duration, or a smaller minSamples`;
-  });
-  // A figure may have a `warn` and a `fail` bound.
-  return [...new Set(lines)];
+  /** Thresholds by what they need and have. A figure may have a `warn` and a `fail` bound. */
+  const groups = new Map<string, Set<string>>();
+  for (const { id, samples, needed } of thresholds) {
+    if (samples === undefined || needed === undefined || (samples * testMs) / durationMs >= needed) continue;
+    const group = `  needs ${counted(needed, 'sample')}, had ${samples}`;
+    groups.set(group, (groups.get(group) ?? new Set()).add(id));
+  }
+  if (groups.size === 0) return [];
+  const proof = `${showLength(durationMs)} of ${counted(users, 'user')} without a fault`;
+  return [
+    `the test, of ${showLength(testMs)}, does not judge these thresholds, which can break, as far as ${proof} tell. Give it more users, a longer duration, or a smaller minSamples:`,
+    ...[...groups].map(([group, ids]) => `${group}: ${[...ids].join(', ')}`),
+  ];
 }
 
 /**

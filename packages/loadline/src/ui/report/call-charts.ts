@@ -61,6 +61,6 @@ function distribution({ id, bars, percentiles = [] }: CallCurves): Chart[] {
     marks: percentiles,
   } as const;
   const points = pointsOf(chart).map((ms) => Number(ms.toPrecision(3)));
-  const range = `from ${points[0]} ms to ${points.at(-1)} ms`;
+  const range = `the chart covers ${points[0]} ms to ${points.at(-1)} ms`;
   return [{ ...chart, words: `${[...percentiles.map(({ label }) => label), range].join(', ')}.` }];
 }
