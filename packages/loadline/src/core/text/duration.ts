@@ -36,6 +36,17 @@ export function parseDuration(text: string): number {
   return ms;
 }
 
+/** Explains why a text is not a duration. @returns undefined for a duration */
+export function durationProblem(text: string): string | undefined {
+  try {
+    parseDuration(text);
+    return undefined;
+  } catch (error) {
+    if (error instanceof DurationError) return error.message;
+    throw error;
+  }
+}
+
 /**
  * Writes a duration in the format of {@link parseDuration}, e.g. 5_400_000 → `1h30m`, 0 → `0s`.
  * @param ms whole milliseconds, 0 to {@link MAX_DURATION_MS}

@@ -75,6 +75,11 @@ test.each<[object, string]>([
   [{ pause: 1 }, 'pause: is no text'],
   [{ tags: 'look' }, "tags: is no list: write one, such as ['one', 'two']"],
   [{ calls: 'GET /orders' }, 'calls: is no list'],
+  [{ weight: 0 }, 'weight: is no whole number from 1: write one'],
+  [{ weight: -1 }, 'weight: is no whole number from 1'],
+  [{ weight: 0.5 }, 'weight: is no whole number from 1'],
+  [{ weight: Number.NaN }, 'weight: is no whole number from 1'],
+  [{ weight: '3' }, 'weight: is no whole number from 1'],
 ])('a journey with %j has a problem', (part, text) => {
   const users = { journeys: { look: { ...look, ...part } } };
   expect(declarationProblems({ ...whole, users } as unknown as SuiteDeclaration)).toEqual([
@@ -84,8 +89,8 @@ test.each<[object, string]>([
   expect(`${problem?.where}: ${problem?.message}`).toContain(`journey look: ${text}`);
 });
 
-test('a journey may run once', () => {
-  const users = { journeys: { look: { ...look, every: 'once' } } };
+test('a journey may run once, and have a weight', () => {
+  const users = { journeys: { look: { ...look, every: 'once', weight: 3 } } };
   expect(declarationProblems({ ...whole, users })).toEqual([]);
 });
 

@@ -25,6 +25,7 @@ import type { JourneyDeclaration } from '../user/journey';
 import { declaredTables } from '../user/records';
 import type { Suite } from '../user/suite-definition';
 import { callProblems } from './call-names';
+import { extraTimeMs, extraTimeProblems } from './extra-time';
 import { metricProblems } from './metric-names';
 import { optionProblems } from './option-problems';
 import { readTraceSpec } from './read-trace-spec';
@@ -109,6 +110,7 @@ export function loadSpec(
     ...optionProblems(declaredOptions),
     ...tableProblems(declaredTables, files.tables),
     ...metricProblems(suite, ownMetrics),
+    ...extraTimeProblems(suite.journeys, env),
     ...mistakes,
     ...unknownNames(thresholds, names, where),
     ...unboundedJourneys(thresholds, names, where),
@@ -258,8 +260,7 @@ function pauseProblems({ journeys }: Suite, plans: Readonly<Record<string, Journ
 /** @throws {DurationError} when a duration in the declaration is invalid */
 function planOf({ every, maxDuration, extraTime, weight }: JourneyDeclaration, env: Env): JourneyPlan {
   const everyMs = every === 'once' ? 'once' : parseDuration(every);
-  const extra = env.settings.find(({ name }) => name === extraTime)?.value ?? '0s';
-  return { everyMs, maxDurationMs: parseDuration(maxDuration) + parseDuration(extra), weight };
+  return { everyMs, maxDurationMs: parseDuration(maxDuration) + extraTimeMs(extraTime, env), weight };
 }
 
 /** Whether a threshold is on something that the chosen journeys do. Other thresholds are left out. */

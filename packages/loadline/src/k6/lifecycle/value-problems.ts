@@ -1,4 +1,4 @@
-import { DurationError, parseDuration } from '../../core/text/duration';
+import { durationProblem, parseDuration } from '../../core/text/duration';
 import { thereIsNo } from '../../core/text/nearest';
 import type { Problem } from '../../core/text/problem';
 import { problemOfContent } from '../http/expect';
@@ -17,12 +17,7 @@ const duration =
   (insteadOf0: string): Rule =>
   (value) => {
     if (typeof value !== 'string') return 'is no text: write a duration with its unit, such as 500ms or 2s';
-    try {
-      return parseDuration(value) > 0 ? undefined : `is 0: ${insteadOf0}`;
-    } catch (error) {
-      if (error instanceof DurationError) return error.message;
-      throw error;
-    }
+    return durationProblem(value) ?? (parseDuration(value) > 0 ? undefined : `is 0: ${insteadOf0}`);
   };
 const isDuration = duration('write a longer time, or leave it out');
 const isNeededDuration = duration('write a longer time');
@@ -73,6 +68,7 @@ const JOURNEY_RULES: Readonly<Record<string, Rule>> = {
   calls: isList,
   causes: isList,
   metrics: isList,
+  weight: atLeast(1),
 };
 
 const EXPECT_RULES: Readonly<Record<string, Rule>> = {
