@@ -99,9 +99,10 @@ function testFiles(...names: readonly string[]): string[] {
 
 /**
  * Tests of code without state. The test files of a worker share their modules here, which takes a third of the time. The test of
- * `replace-file` mocks a module that the others may have loaded before.
+ * Those that are left out mock a module that the others may have loaded before.
  */
-const STATELESS = 'packages/loadline/src/{core,plans,results,ui}/**/!(replace-file).test.ts';
+const STATELESS =
+  'packages/loadline/src/{core,plans,results,ui}/**/!(replace-file|replace-mount|unreadable).test.ts';
 
 /** Thousands of simulated comparisons, and loads of days: for `make test-all`. */
 const SIMULATIONS = [

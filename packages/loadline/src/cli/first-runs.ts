@@ -2,12 +2,13 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
+import { readBaseUrl, readHost } from '../core/network/address';
 import { newRunId } from '../core/spec/run-id';
 import { ConfigurationError } from '../core/text/problem';
 import { withMeasuredTimes } from '../init/measured-times';
 import { callsOf } from '../init/operation';
 import type { ProjectSource } from '../init/project-files';
-import { neededVariables } from '../init/suite-code';
+import { hostAndPort, neededVariables } from '../init/suite-code';
 import { withDotEnv } from '../plans/dot-env';
 import { readThresholds } from '../plans/read-thresholds';
 import { checkWritable, writeThresholds } from '../plans/thresholds-text';
@@ -18,12 +19,33 @@ import { EXIT } from '../run/run-suite';
 /** Load of the run that times are measured with: enough samples for a p95, and little for the service. */
 const MEASURED = ['--users', '3', '--duration', '10s'];
 
+const LOADLINE = join(__dirname, '../../bin/loadline');
+
 /** Runs another loadline command. @returns its exit code; null when a signal ended it */
 export function runOwn(args: readonly string[], cwd: string): number | null {
-  return spawnSync(process.execPath, [join(__dirname, '../../bin/loadline'), ...args], {
-    cwd,
-    stdio: 'inherit',
-  }).status;
+  return spawnSync(process.execPath, [LOADLINE, ...args], { cwd, stdio: 'inherit' }).status;
+}
+
+/**
+ * The address that a test runs against. It may be that of an environment, a registry or a variable that was there before.
+ * @returns undefined when the test cannot be planned, and so cannot run either
+ */
+function targetOf(test: string, cwd: string): string | undefined {
+  const { stdout } = spawnSync(process.execPath, [LOADLINE, 'plan', test, '--json'], {
+    ...{ cwd, encoding: 'utf8', maxBuffer: Number.POSITIVE_INFINITY },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  try {
+    return JSON.parse(stdout).target;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether a target of a suite, a URL or a host with its port, is at this address. */
+export function isAt(target: string, { host, port }: Pick<ProjectSource, 'host' | 'port'>): boolean {
+  const at = readBaseUrl(target.includes('://') ? target : `http://${target}`);
+  return at?.key === readHost(host)?.key && Number(at?.port) === port;
 }
 
 /**
@@ -34,6 +56,11 @@ export function runOwn(args: readonly string[], cwd: string): number | null {
 export async function tryOut(source: ProjectSource, folder: string): Promise<string> {
   const { name, host, port } = source;
   const then = `npx loadline run ${name}-smoke --debug`;
+  const target = targetOf(`${name}-smoke`, folder);
+  if (target !== undefined && !isAt(target, source)) {
+    const address = hostAndPort(source);
+    return `all is written, and nothing was run: test ${name}-smoke is against ${target}, as your plans or variables said before, and not against ${address}: write ${address} for suite ${name} in plans/environments/local.yml, then ${then}`;
+  }
   const missing = [
     ...(k6Problems().length > 0 ? ['there is no k6: npx loadline k6 install'] : []),
     ...unsetVariables(source, folder),

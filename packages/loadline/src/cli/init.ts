@@ -77,8 +77,8 @@ function nothingWritten(error: unknown): never {
 
 /** `init NAME --measure`: for a suite whose service did not answer when it was written. */
 function measure(name: string | undefined, folder: string, options: InitOptions): void {
-  const { proto, openapi, reflect, har } = options;
-  if (proto.length > 0 || [openapi, reflect, har].some((one) => one !== undefined)) {
+  const { proto, openapi, reflect, har, target } = options;
+  if (proto.length > 0 || [openapi, reflect, har, target].some((one) => one !== undefined)) {
     const message = 'is for a suite that is there: leave out what describes the service, or --measure';
     throw new ConfigurationError([{ code: 'option-without-effect', where: '--measure', message }]);
   }

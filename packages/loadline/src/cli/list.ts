@@ -1,7 +1,9 @@
+import { existsSync } from 'node:fs';
 import { Command } from 'commander';
 import { table } from '../core/text/layout';
 import { throwProblems } from '../core/text/problem';
 import { checkPlans, readPlans } from '../plans/read-plans';
+import { unreadable } from '../results/links';
 import { home } from '../run/home';
 import { columnsOf } from '../run/screen';
 import { listRuns, runsText, skippedLinks } from './list-runs';
@@ -21,6 +23,7 @@ export function listCommand(): Command {
     .option('--json', 'as JSON', false)
     .action(({ json, runs, reports }: ListOptions) => {
       if (runs) {
+        if (existsSync(reports)) throwProblems(unreadable(reports));
         const found = listRuns(reports);
         console.log(
           json ? JSON.stringify(found, null, 2) : runsText(found, reports, columnsOf(process.stdout)),

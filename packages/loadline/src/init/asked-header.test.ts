@@ -47,6 +47,18 @@ it.each([
     { option: 'X_Api-Key=API_KEY', line: 'API_KEY="…"' },
   ],
   [
+    'a key in a header with a dot',
+    scheme({ type: 'apiKey', in: 'header', name: 'X.Api.Key' }),
+    {},
+    { option: 'X.Api.Key=API_KEY' },
+  ],
+  [
+    'a key in a header with every sign',
+    scheme({ type: 'apiKey', in: 'header', name: "!#$%&'*+-.^_`|~" }),
+    {},
+    { option: "!#$%&'*+-.^_`|~=API_KEY" },
+  ],
+  [
     'a password of version 2',
     { swagger: '2.0', security: [{ mine: [] }], securityDefinitions: { mine: { type: 'basic' } } },
     {},
@@ -79,6 +91,16 @@ it('a suite without the header is noted, with what to write', () => {
   ]);
   expect(headerNotes(sourceFrom(scheme({ type: 'http', scheme: 'basic' })))[0]).not.toContain('--sign-in');
   expect(headerNotes(sourceFrom({}))).toEqual([]);
+});
+
+it('what is to be written is quoted for the shell, and says so when the document has no name of a header', () => {
+  const noteFor = (name: string) =>
+    headerNotes(sourceFrom(scheme({ type: 'apiKey', in: 'header', name })))[0];
+  expect(noteFor("X'Key")).toMatch(/with --header 'X'\\''Key=API_KEY'$/);
+  expect(noteFor('X Key\n')).toContain('a key in the header "X Key\\n", which no header can be called');
+  expect(noteFor('X Key\n')).toMatch(/with --header '<its real name>=API_KEY'$/);
+  for (const header of ['X Key=API_KEY', 'X-Key', '=API_KEY', 'X-Key=key'])
+    expect(() => sourceFrom({}, {}, { header })).toThrow('such as x-api-key=API_KEY [option-value]');
 });
 
 it('a suite that stays takes no header: its variable is not added, and the option is named', () => {

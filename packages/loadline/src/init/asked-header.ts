@@ -1,5 +1,8 @@
 import { type Chosen, callsOf } from './operation';
 
+/** Name of a header of HTTP (RFC 9110, 5.1), which OpenAPI takes as it is. */
+export const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]+$/;
+
 type Json = Readonly<Record<string, unknown>>;
 
 /** A header by which an OpenAPI document says that a call knows its user. */
@@ -51,7 +54,13 @@ function headerOf({ type, scheme, in: place, name }: Json): AskedHeader | undefi
       line: 'API_LOGIN="Basic <name:password in base64>"',
     };
   if (type === 'apiKey' && place === 'header')
-    return { what: `a key in the header ${name}`, option: `${name}=API_KEY`, line: 'API_KEY="…"' };
+    return HEADER_NAME.test(String(name))
+      ? { what: `a key in the header ${name}`, option: `${name}=API_KEY`, line: 'API_KEY="…"' }
+      : {
+          what: `a key in the header ${JSON.stringify(name)}, which no header can be called`,
+          option: '<its real name>=API_KEY',
+          line: 'API_KEY="…"',
+        };
   const isBearer =
     type === 'oauth2' || type === 'openIdConnect' || (type === 'http' && /^bearer$/i.test(String(scheme)));
   return isBearer ? BEARER : undefined;

@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { folderProblems } from './folder-problems';
 
@@ -40,3 +40,41 @@ it.each([
     { code: 'project-folder', where: file, message: expect.stringMatching(message) },
   ]);
 });
+
+const REGISTRY = 'plans/registry.yml';
+const LOCAL = 'plans/environments/local.yml';
+const CURRENT = 'current: a\ntests: ';
+
+it.each([
+  [REGISTRY, `${CURRENT}{}\n`],
+  [LOCAL, 'description: here\nallow: []\nsuites: {}\n'],
+  ['plans/environments/stage.yml', 'of another suite'],
+])('%s with %s is accepted', (file, text) => {
+  write(file, text);
+  expect(folderProblems(folder)).toEqual([]);
+});
+
+it.each([
+  [REGISTRY, `${CURRENT}[a`, 'plans/registry.yml:2:10', /^Flow sequence .*: mend it$/],
+  [REGISTRY, `${CURRENT}null`, 'plans/registry.yml: tests', /^write tests by name, each with suite, /],
+  [REGISTRY, `${CURRENT}[a]`, 'plans/registry.yml: tests', /^write tests by name, each with suite, /],
+  [REGISTRY, '- a\n', REGISTRY, /^write current and tests$/],
+  [REGISTRY, '', REGISTRY, /^write current and tests$/],
+  ['plans/registry.yaml', `${CURRENT}{}`, 'plans/registry.yaml', /^is not read: call it registry\.yml$/],
+  [LOCAL, 'suites: {', /^plans\/environments\/local\.yml:\d+:\d+$/, /: mend it$/],
+  [
+    LOCAL,
+    'description: a\nallow: []\nsuites:\n',
+    `${LOCAL}: suites`,
+    /^write where the system of each suite is/,
+  ],
+])('%s with %j is refused before anything is written', (file, text, where, message) => {
+  write(file, text);
+  const at = typeof where === 'string' ? where : expect.stringMatching(where);
+  expect(folderProblems(folder)).toMatchObject([{ where: at, message: expect.stringMatching(message) }]);
+});
+
+function write(file: string, text: string): void {
+  mkdirSync(dirname(join(folder, file)), { recursive: true });
+  writeFileSync(join(folder, file), text);
+}

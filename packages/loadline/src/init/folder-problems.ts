@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Problem } from '../core/text/problem';
+import { checkPlans, readPlans } from '../plans/read-plans';
 
 const OWN_FOLDER = 'give the load tests a folder of their own: mkdir load && cd load';
 
@@ -9,7 +10,20 @@ const OWN_FOLDER = 'give the load tests a folder of their own: mkdir load && cd 
  * itself.
  */
 export function folderProblems(folder: string): Problem[] {
-  return [...packageProblems(folder), ...webpackProblems(folder), ...compilerProblems(folder)];
+  return [
+    ...packageProblems(folder),
+    ...webpackProblems(folder),
+    ...compilerProblems(folder),
+    ...planProblems(folder),
+  ];
+}
+
+/** Problems of the plan files that the tests and the address of a new suite are added to. */
+function planProblems(folder: string): Problem[] {
+  return checkPlans(readPlans(join(folder, 'plans'))).problems.filter(
+    ({ code, where }) =>
+      code !== 'plan-file-missing' && /^plans\/(registry|environments\/local)\.ya?ml\b/.test(where),
+  );
 }
 
 function packageProblems(folder: string): Problem[] {

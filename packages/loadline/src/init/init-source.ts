@@ -5,6 +5,7 @@ import { didYouMean } from '../core/text/nearest';
 import { ConfigurationError, type Problem, throwProblems } from '../core/text/problem';
 import { replaceFile } from '../plans/replace-file';
 import { makeFolders } from '../results/make-folders';
+import { HEADER_NAME } from './asked-header';
 import {
   asNamedTogether,
   grpcOperations,
@@ -139,8 +140,10 @@ export function sourceOf(name: string | undefined, service: Service, options: In
   const calls = service.operations.map(({ call }) => call);
   for (const one of wanted ?? [])
     if (!calls.includes(one)) wrong('--methods', `there is no call "${one}": ${didYouMean(one, calls)}`);
-  const header = /^([A-Za-z0-9_-]+)=([A-Z][A-Z0-9_]*)$/.exec(options.header ?? '');
-  if (options.header !== undefined && !header)
+  // gRPC has fewer characters in the names of its metadata.
+  const headerName = isHttp ? HEADER_NAME : /^[\w.-]+$/;
+  const header = /^([^=]+)=([A-Z][A-Z0-9_]*)$/.exec(options.header ?? '');
+  if (options.header !== undefined && !headerName.test(header?.[1] ?? ''))
     wrong(
       '--header',
       `is "${options.header}": write its name and the variable that holds its value, such as x-api-key=API_KEY`,

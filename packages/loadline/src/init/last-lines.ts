@@ -1,3 +1,4 @@
+import { shellWord } from '../run/closing-lines';
 import { missingHeader } from './asked-header';
 import type { InitOptions } from './init-source';
 import { type ProjectSource, suitePath } from './project-files';
@@ -35,6 +36,6 @@ export function headerNotes(source: ProjectSource): string[] {
   if (!asked) return [];
   const { what, option, line, isToken } = asked;
   return [
-    `  ! ${source.document} asks for ${what}, and the suite sends none: remove ${filesOf(source)}, write ${line} into .env, and repeat this command with --header ${option}${isToken ? ', or with --sign-in and the call that gives a token' : ''}`,
+    `  ! ${source.document} asks for ${what}, and the suite sends none: remove ${filesOf(source)}, write ${line} into .env, and repeat this command with --header ${shellWord(option)}${isToken ? ', or with --sign-in and the call that gives a token' : ''}`,
   ];
 }

@@ -1,4 +1,13 @@
-import { chmodSync, lstatSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
+import {
+  chmodSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+} from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, expect, it, vi } from 'vitest';
@@ -47,6 +56,12 @@ it('a new file that cannot be written is not there', () => {
   failure = 'ENOSPC';
   expect(() => replaceFile(join(folder, 'new.json'), 'as it is now')).toThrow('ENOSPC');
   expect(readdirSync(folder)).toEqual(['vacancies.json']);
+});
+
+it('another name of a file keeps the earlier content', () => {
+  linkSync(file, join(folder, 'other.json'));
+  replaceFile(file, 'as it is now');
+  expect(readFileSync(join(folder, 'other.json'), 'utf8')).toBe('as it was');
 });
 
 it('the mode of a file stays, and a link goes on leading to it', () => {

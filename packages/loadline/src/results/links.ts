@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync, realpathSync, statSync } from 'node:fs';
+import { accessSync, constants, lstatSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, resolve, sep } from 'node:path';
 import type { Problem } from '../core/text/problem';
 
@@ -15,13 +15,34 @@ import type { Problem } from '../core/text/problem';
  * @returns an empty list when there is no such folder
  */
 export function linkProblems(folder: string, reports = reportsOnTheWay(folder)): Problem[] {
-  if (reports === undefined || realPath(reports) === undefined || !isThere(folder)) return [];
-  const [way] = linkProblem(folder, reports);
-  if (way) return [way];
-  if (!lstatSync(realpathSync(folder)).isDirectory()) return [];
-  return readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isSymbolicLink())
-    .flatMap(({ name }) => linkProblem(join(folder, name), reports));
+  if (reports === undefined || realPath(reports) === undefined) return [];
+  try {
+    if (!isThere(folder)) return [];
+    const [way] = linkProblem(folder, reports);
+    if (way) return [way];
+    if (!lstatSync(realpathSync(folder)).isDirectory()) return [];
+    return readdirSync(folder, { withFileTypes: true })
+      .filter((entry) => entry.isSymbolicLink())
+      .flatMap(({ name }) => linkProblem(join(folder, name), reports));
+  } catch (error) {
+    return [unread(folder, error)];
+  }
+}
+
+/** The problem of a folder that this user may not read, such as that of a run that root made. @param folder an existing one */
+export function unreadable(folder: string): Problem[] {
+  try {
+    accessSync(folder, constants.X_OK);
+    readdirSync(folder);
+    return [];
+  } catch (error) {
+    return [unread(folder, error)];
+  }
+}
+
+function unread(where: string, error: unknown): Problem {
+  const message = `cannot be read (${(error as Error).message}): make it readable, or leave it out`;
+  return { code: 'run-unreadable', where, message };
 }
 
 /** Problems of a file of a run's folder that is about to be read. None when the file does not exist. */

@@ -61,9 +61,21 @@ function differing(first: PartFolder, other: PartFolder): string[] {
 
 function comparable(spec: RunSpec): Record<string, string> {
   const { suite, profile, users, loadMs, warmUpMs, target, journeys, thresholds, instances, flat } = spec;
-  const { loadline, settings, versions = {} } = spec;
+  const { loadline, settings, probes, versions = {} } = spec;
   const values = settings.filter(({ name }) => !OWN_SETTINGS.includes(name));
-  const load = { suite, profile, users, loadMs, warmUpMs, target, journeys, thresholds, instances, flat };
+  const load = {
+    suite,
+    profile,
+    users,
+    loadMs,
+    warmUpMs,
+    target,
+    journeys,
+    thresholds,
+    instances,
+    flat,
+    probes,
+  };
   // Other versions may measure differently, so parts of a run must have the same ones.
   const parts = { ...load, 'version of loadline': loadline, 'version of k6': versions.k6 };
   const named = Object.entries(parts).map(([name, value]) => [name, JSON.stringify(value)]);

@@ -126,6 +126,7 @@ export const specFile = z
       filters: z.array(z.looseObject({ metric: text, among: text, filter: text, hint: text })),
       unfinished: z.array(z.looseObject({ metric: text, what: text })),
     }),
+    probes: z.array(z.looseObject({ call: text, credential: text })).optional(),
     causes: texts,
     settings: z.array(z.looseObject({ name: text, value: text, source: text })),
     debug: z.literal(false, 'is true, but --debug leaves no run.json'),

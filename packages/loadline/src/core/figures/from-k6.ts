@@ -25,10 +25,7 @@ export function aggregateFromK6({ metrics }: K6Summary, spec: RunSpec): Aggregat
   const { loadMs, calls, journeys, steps, thresholds, metrics: own, cleanUp } = spec;
   const read = new SummaryReader(metrics);
   const generatorLag = read.times(METRIC.generatorLag);
-  const probes = probesFromK6(
-    metrics,
-    calls.map(({ call }) => call),
-  );
+  const probes = probesFromK6(metrics, spec);
   const aggregate: Aggregate = {
     loadMs,
     calls: calls

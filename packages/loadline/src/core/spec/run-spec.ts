@@ -5,6 +5,7 @@ import type { CallRow } from '../thresholds/k6-thresholds';
 import type { Threshold } from '../thresholds/threshold';
 import type { SuiteNames } from '../thresholds/threshold-names';
 import type { EmptyFilter } from '../verdict/empty-filter';
+import type { Probe } from '../verdict/probe-matrix';
 import type { UnfinishedWork } from '../verdict/unfinished';
 import type { Pause } from './pause';
 import type { LoadCurve } from './profile';
@@ -47,6 +48,8 @@ export interface RunSpec {
   readonly thresholds: readonly Threshold[];
   /** The suite's own metrics. */
   readonly metrics: OwnMetrics;
+  /** The probe matrix of the suite: a cell that was not tried makes the run invalid. Absent when there is none. */
+  readonly probes?: readonly Probe[];
   /** Causes of failures that the journeys declare. */
   readonly causes: readonly JobCause[];
   /** Number of sessions that set-up opens, in all instances together. */

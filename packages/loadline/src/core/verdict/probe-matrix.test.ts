@@ -42,6 +42,9 @@ const EXPIRED = { call: 'Get', credential: 'really_expired' };
 
 type Found = Partial<Record<ProbeOutcome, readonly [count: number, status: ProbeStatus]>>;
 
+/** The plan of a run that declares no probes. */
+const rows = (...calls: string[]) => ({ calls: calls.map((call) => ({ call })) });
+
 /** Makes k6's figures of these cells at the end of a run. */
 function figures(cells: readonly (readonly [{ call: string; credential: string }, Found])[]) {
   const metrics: Record<string, { values: Record<string, number> }> = {};
@@ -63,7 +66,7 @@ describe('from the figures of k6', () => {
       [{ ...CREATE, call: 'Get' }, { closed: [1, 'UNAUTHENTICATED'] }],
       [CREATE, { closed: [1, 'PERMISSION_DENIED'] }],
     ]);
-    expect(probesFromK6(metrics, ['Create', 'Get'])).toEqual([
+    expect(probesFromK6(metrics, rows('Create', 'Get'))).toEqual([
       { ...CREATE, outcome: 'closed', status: 'PERMISSION_DENIED' },
       { ...CREATE, call: 'Get', outcome: 'closed', status: 'UNAUTHENTICATED' },
       { ...GET, outcome: 'open', status: 'OK' },
@@ -76,7 +79,7 @@ describe('from the figures of k6', () => {
     ['unclear', { closed: [9, 'UNAUTHENTICATED'], unclear: [1, 'UNAVAILABLE'] }],
   ])('the worst of several attempts counts: %s', (outcome, found) => {
     const status = found[outcome]?.[1];
-    expect(probesFromK6(figures([[GET, found]]), [])).toEqual([{ ...GET, outcome, status }]);
+    expect(probesFromK6(figures([[GET, found]]), rows())).toEqual([{ ...GET, outcome, status }]);
   });
 
   it('a cell that was not tried is unclear, except for a token that was not given', () => {
@@ -85,11 +88,11 @@ describe('from the figures of k6', () => {
         [GET, {}],
         [EXPIRED, {}],
       ]),
-      [],
+      rows(),
     );
     expect(probes).toEqual([{ ...GET, outcome: 'unclear', status: 'not_tried' }]);
     expect(notTried(probes)).toMatch(/^not tried: really_expired \(set EXPIRED_TOKEN /);
-    const tried = probesFromK6(figures([[EXPIRED, { closed: [1, 'UNAUTHENTICATED'] }]]), []);
+    const tried = probesFromK6(figures([[EXPIRED, { closed: [1, 'UNAUTHENTICATED'] }]]), rows());
     expect(tried).toEqual([{ ...EXPIRED, outcome: 'closed', status: 'UNAUTHENTICATED' }]);
     expect(notTried(tried)).toBeUndefined();
   });
@@ -98,16 +101,25 @@ describe('from the figures of k6', () => {
     const tally = new ProbeTally();
     const tags = { ...GET, journey: 'probes', phase: 'load' };
     for (const outcome of PROBE_OUTCOMES) tally.takes('probes', { ...tags, outcome })?.(0);
-    expect(tally.results([])).toEqual([{ ...GET, outcome: 'unclear', status: 'not_tried' }]);
+    expect(tally.results(rows())).toEqual([{ ...GET, outcome: 'unclear', status: 'not_tried' }]);
     tally.takes('probes', { ...tags, outcome: 'closed' })?.(1);
     tally.takes('probe_status', { ...tags, outcome: 'closed' })?.(PROBE_STATUSES.indexOf('UNAUTHENTICATED'));
-    expect(tally.results([])).toEqual([{ ...GET, outcome: 'closed', status: 'UNAUTHENTICATED' }]);
+    expect(tally.results(rows())).toEqual([{ ...GET, outcome: 'closed', status: 'UNAUTHENTICATED' }]);
     expect(tally.takes('calls', tags)).toBeUndefined();
     expect(tally.takes('probes', { call: 'Get' })).toBeUndefined();
   });
 
+  it('a declared cell without any figure was not tried', () => {
+    const untried = { ...GET, outcome: 'unclear', status: 'not_tried' };
+    const plan = { ...rows('Get'), probes: [GET, EXPIRED] };
+    expect(probesFromK6({}, plan)).toEqual([untried]);
+    const tally = new ProbeTally();
+    tally.takes('probes', { ...CREATE, outcome: 'closed' })?.(1);
+    expect(tally.results(plan)).toEqual([{ ...CREATE, outcome: 'closed', status: 'not_tried' }, untried]);
+  });
+
   it('a run without probes has none', () => {
-    expect(probesFromK6({ 'calls{call:Get,phase:load}': { values: { count: 1 } } }, ['Get'])).toEqual([]);
+    expect(probesFromK6({ 'calls{call:Get,phase:load}': { values: { count: 1 } } }, rows('Get'))).toEqual([]);
     expect(judgeProbes(undefined)).toEqual({ invalid: [], failed: [] });
     expect(notTried([])).toBeUndefined();
   });
@@ -128,6 +140,7 @@ test('an open cell fails a run, an unclear one makes it invalid, each with name 
     { ...GET, outcome: 'open', status: 'OK' },
     { ...GET, credential: 'no_token', outcome: 'changed', status: 'PERMISSION_DENIED' },
     { ...GET, credential: 'wrong_signature', outcome: 'unclear', status: 'UNAVAILABLE' },
+    { ...CREATE, outcome: 'unclear', status: 'UNAUTHENTICATED' },
     { ...GET, credential: 'other_account', outcome: 'unclear', status: 'not_tried' },
   ];
   const { invalid, failed } = judgeProbes(probes);
@@ -137,6 +150,7 @@ test('an open cell fails a run, an unclear one makes it invalid, each with name 
   ]);
   expect(invalid).toEqual([
     'Get with wrong_signature is unclear: the service answered UNAVAILABLE, which is neither a refusal nor an acceptance',
+    'Create with no_token is unclear: the service answered UNAUTHENTICATED, which is a refusal, but whether it changed something could not be read',
     'Get with other_account is unclear: it was not tried',
   ]);
 });

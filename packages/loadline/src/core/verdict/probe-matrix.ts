@@ -1,9 +1,10 @@
 import { allCauses, type Cause, selector } from '../names';
+import type { CallRow } from '../thresholds/k6-thresholds';
 
 /**
  * Outcome of a probe. closed: the call was refused, and nothing changed. open: it was accepted. changed: it was not
- * accepted, but carried out all the same. unclear: it could not be tried, or the answer is neither a refusal nor an
- * acceptance.
+ * accepted, but carried out all the same. unclear: it could not be tried, the answer is neither a refusal nor an
+ * acceptance, or it is a refusal and nobody could read whether something changed.
  */
 export const PROBE_OUTCOMES = ['closed', 'open', 'changed', 'unclear'] as const;
 
@@ -93,18 +94,23 @@ export function probeThresholds(probes: readonly Probe[]): Record<string, string
 
 type Metrics = Readonly<Record<string, { readonly values: Readonly<Record<string, number>> }>>;
 
-/**
- * Reads the probe matrix from k6's end-of-run figures. Empty when the run has no probes.
- * @param calls calls in the order of the columns, because k6 keeps no order
- */
-export function probesFromK6(metrics: Metrics, calls: readonly string[]): ProbeResult[] {
+/** What a run says about its probes. */
+interface ProbePlan {
+  /** Calls in the order of the columns, because k6 keeps no order. */
+  readonly calls: readonly Pick<CallRow, 'call'>[];
+  /** The cells of the matrix. Absent in a run without probes. */
+  readonly probes?: readonly Probe[];
+}
+
+/** Reads the probe matrix from k6's end-of-run figures. Empty when the run has no probes. */
+export function probesFromK6(metrics: Metrics, plan: ProbePlan): ProbeResult[] {
   const tally = new ProbeTally();
   const pattern = /^(\w+)\{call:([^,]+),credential:([^,]+),outcome:(\w+)\}$/;
   for (const [key, { values }] of Object.entries(metrics)) {
     const [, metric = '', call = '', credential = '', outcome = ''] = pattern.exec(key) ?? [];
     tally.takes(metric, { call, credential, outcome })?.(values.count ?? values.value ?? 0);
   }
-  return tally.results(calls);
+  return tally.results(plan);
 }
 
 interface Cell extends Probe {
@@ -125,18 +131,18 @@ export class ProbeTally {
     const { call, credential, outcome } = tags;
     if (call === undefined || credential === undefined || outcome === undefined) return undefined;
     if (metric !== PROBES_METRIC && metric !== PROBE_STATUS_METRIC) return undefined;
-    const name = probeName({ call, credential });
-    const cell = this.cells.get(name) ?? { call, credential, attempts: {}, statuses: {} };
-    this.cells.set(name, cell);
+    const cell = this.cell({ call, credential });
     return (value) => {
       if (metric === PROBE_STATUS_METRIC) cell.statuses[outcome] = value;
       else cell.attempts[outcome] = (cell.attempts[outcome] ?? 0) + value;
     };
   }
 
-  /** Returns the matrix; empty when there were no probes. @param calls calls in the order of the columns */
-  results(calls: readonly string[]): ProbeResult[] {
+  /** Returns the matrix; empty when there were no probes. A declared cell without a sample is one that was not tried. */
+  results({ calls: rows, probes = [] }: ProbePlan): ProbeResult[] {
+    for (const probe of probes) this.cell(probe);
     const credentials = Object.keys(CREDENTIALS);
+    const calls = rows.map(({ call }) => call);
     return [...this.cells.values()]
       .flatMap(resultsOf)
       .toSorted(
@@ -144,6 +150,13 @@ export class ProbeTally {
           credentials.indexOf(a.credential) - credentials.indexOf(b.credential) ||
           calls.indexOf(a.call) - calls.indexOf(b.call),
       );
+  }
+
+  private cell({ call, credential }: Probe): Cell {
+    const name = probeName({ call, credential });
+    const cell = this.cells.get(name) ?? { call, credential, attempts: {}, statuses: {} };
+    this.cells.set(name, cell);
+    return cell;
   }
 }
 
@@ -166,11 +179,14 @@ export function probeName({ call, credential }: Probe): string {
 export function probeFinding(probe: ProbeResult): string {
   const { outcome, status } = probe;
   const said = status === 'not_tried' ? 'it was not tried' : `the service answered ${status}`;
+  const unread = REFUSALS.includes(status)
+    ? 'which is a refusal, but whether it changed something could not be read'
+    : 'which is neither a refusal nor an acceptance';
   const meaning = {
     closed: `is closed: ${said}, and nothing was seen to change`,
     open: `is open: ${said}`,
     changed: `is open: ${said}, and carried it out all the same`,
-    unclear: `is unclear: ${said}, which is neither a refusal nor an acceptance`,
+    unclear: `is unclear: ${said}, ${unread}`,
   };
   return `${probeName(probe)} ${status === 'not_tried' ? `is unclear: ${said}` : meaning[outcome]}`;
 }

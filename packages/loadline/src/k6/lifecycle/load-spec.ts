@@ -45,6 +45,7 @@ type LoadSpec = Pick<
   | 'steps'
   | 'thresholds'
   | 'metrics'
+  | 'probes'
   | 'causes'
   | 'debug'
   | 'cleanUp'
@@ -150,6 +151,7 @@ export function loadSpec(
           .filter((threshold) => canHold(threshold, journeys))
           .map((threshold) => (files.isOneSampleEnough ? { ...threshold, minSamples: 1 } : threshold)),
     metrics: { kinds: ownMetrics, filters: ownFilters, unfinished: ownUnfinished },
+    ...(suite.probes && { probes: suite.probes.map(({ call, credential }) => ({ call, credential })) }),
     causes: journeys.flatMap(({ name }) => suite.journeys[name]?.causes ?? []),
     debug,
     ...(suite.cleanUp === 'none' && { cleanUp: suite.cleanUp }),

@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import type { Problem } from '../../core/text/problem';
 import type { Result } from '../../core/verdict/result';
-import { linkProblems } from '../links';
+import { linkProblems, unreadable } from '../links';
 import { isOfSeries } from '../series-folder';
 import { isRun, readResult, subfolders } from './result-file';
 
@@ -34,12 +34,12 @@ export function findRuns(
   const problems: Problem[] = [];
   const left: LeftFolder[] = [];
   for (const folder of paths.flatMap((path) => runFolders(path, problems))) {
-    const links = linkProblems(folder);
-    const hasNone = links.length === 0 && !isRun(folder);
+    const barred = barriers(folder);
+    const hasNone = barred.length === 0 && !isRun(folder);
     if (hasNone && isOfSeries(folder)) left.push({ folder, reason: 'holds no run' });
     else if (hasNone && unfinished === 'is left out') left.push({ folder, reason: UNFINISHED });
     else {
-      const read = links.length > 0 ? { problems: links } : readResult(folder);
+      const read = barred.length > 0 ? { problems: barred } : readResult(folder);
       if ('result' in read) runs.push(read.result);
       else problems.push(...read.problems);
     }
@@ -48,6 +48,12 @@ export function findRuns(
 }
 
 const UNFINISHED = 'holds no result.json: its run goes on, or was cut off';
+
+/** Why nothing in an existing folder is read. */
+function barriers(folder: string): Problem[] {
+  const links = linkProblems(folder);
+  return links.length > 0 ? links : unreadable(folder);
+}
 
 function runFolders(path: string, problems: Problem[]): string[] {
   const refuse = (message: string) => {
@@ -62,6 +68,11 @@ function runFolders(path: string, problems: Problem[]): string[] {
   }
   if (!existsSync(path)) return refuse('there is no such folder: name a run, such as reports/<run id>');
   if (!statSync(path).isDirectory()) return refuse('is no folder: name the folder that the file is in');
+  const unread = unreadable(path);
+  if (unread.length > 0) {
+    problems.push(...unread);
+    return [];
+  }
   if (isRun(path) || isOfSeries(path)) return [path];
   const folders = subfolders(path);
   if (folders.some(isRun)) return folders;

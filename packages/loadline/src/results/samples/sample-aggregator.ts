@@ -143,10 +143,10 @@ export class SampleAggregator {
 
   /** The aggregate of all samples. No samples can be added after it. @param examples error texts of failures */
   aggregate(examples: readonly FailureExample[] = []): Aggregate {
-    const { calls, steps, cleanUp, journeys } = this.spec;
+    const { steps, cleanUp, journeys } = this.spec;
     const whole = Part.merged(this.parts);
     const loadCalls = whole.loadCalls(this.spec);
-    const probes = this.probes.results(calls.map(({ call }) => call));
+    const probes = this.probes.results(this.spec);
     const aggregate: Aggregate = {
       ...whole.figures(this.spec, true),
       ...(steps.length > 0 && { steps: steps.map((step) => stepStats(step, this.steps, this.spec)) }),
