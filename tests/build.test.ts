@@ -154,10 +154,10 @@ it('make build fails on a thresholds file or a profile that cannot be read, with
 describe('make build fails, and says what to write,', () => {
   it('for an import that does not exist, which would be undefined in the run', async () => {
     const copy = await ProjectCopy.make('vacancies');
-    await copy.edit('src/suites/vacancies.ts', (text) => text.replaceAll('crudJourney', 'crudJourny'));
+    await copy.edit('src/suites/vacancies.ts', (text) => text.replaceAll('crudJourney', 'crudJourneys'));
     const { code, output } = await copy.build();
     expect(code).not.toBe(0);
-    expect(output).toMatch(/'crudJourny'.*was not found in '\.\.\/systems\/vacancies\/crud'/);
+    expect(output).toMatch(/'crudJourneys'.*was not found in '\.\.\/systems\/vacancies\/crud'/);
   });
 
   it('for a suite whose thresholds are not those of its file, and for one that has the name of another', async () => {
