@@ -76,10 +76,7 @@ it('check finds a test whose suite is not built, and an environment with two add
     await writeFile(local, environment);
   });
   await writeFile(registry, tests.replace('suite: requests', 'suite: orders'));
-  await writeFile(
-    local,
-    environment.replaceAll('TARGET_HOST: http://127.0.0.1:7730', 'TARGET_HOST: http://127.0.0.1:7731'),
-  );
+  await writeFile(local, environment.replace('data: {', 'data: { TARGET_HOST: http://127.0.0.1:7731,'));
   const { output, code } = await loadline(['check']);
   expect(output).toContain('there is no suite "orders"');
   expect(output).toContain(

@@ -77,7 +77,7 @@ const DESCRIPTIONS: Record<'profile' | 'environment' | 'registry', Readonly<Reco
     suites: 'By suite, where its system is.',
     'suites.*.address': '`host:port` of the system.',
     'suites.*.tls': 'Whether the system speaks TLS.',
-    'suites.*.data': 'Variables of the suite that are not secret, such as `TARGET_HOST` or `LISTING_PAGES`.',
+    'suites.*.data': 'Variables of the suite that are not secret, such as `EVERY` or `LISTING_PAGES`.',
     prove: 'Whether `loadline prove` may run here: it resets and delays its own connections to the systems.',
     roles: 'By role, the accounts to sign in with.',
     'roles.*[]':

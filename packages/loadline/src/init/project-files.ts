@@ -2,7 +2,6 @@ import { isMap, parseDocument } from 'yaml';
 import { apiFile } from './api-code';
 import { ciFile } from './ci-file';
 import { type ProtoPlaces, systemNames } from './grpc-operations';
-import { callsOf } from './operation';
 import {
   hostAndPort,
   journeysFile,
@@ -207,9 +206,7 @@ function registry({ name }: ProjectSource): ProjectFile {
 function environment(source: ProjectSource): ProjectFile {
   const { name, host, isTls } = source;
   const address = hostAndPort(source);
-  const isHttp = callsOf(source).some(({ http }) => http);
-  const data = { TARGET_HOST: `${isTls ? 'https' : 'http'}://${address}` };
-  const suite = { address, ...(isTls && !isHttp && { tls: true }), ...(isHttp && { data }) };
+  const suite = { address, ...(isTls && { tls: true }) };
   const entry = JSON.stringify(suite)
     .replaceAll(/"([A-Za-z_]+)":/g, '$1: ')
     .replaceAll(',', ', ');

@@ -1,8 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { hostVariables } from './host-variables';
 
-const HTTP = { tags: [], variables: ['TARGET_HOST'], addresses: [] };
-const GRPC = { tags: [], variables: ['SERVICE_HOST', 'SERVICE_PORT'], addresses: [] };
+const HTTP = { addresses: [{ url: 'TARGET_HOST', isTarget: true }] };
+const GRPC = { addresses: [{ host: 'SERVICE_HOST', port: 'SERVICE_PORT', isTarget: true }] };
+const SHOP = {
+  addresses: [
+    { host: 'LOGIN_HOST', port: 'LOGIN_PORT', isTarget: false },
+    { url: 'SHOP_URL', isTarget: true },
+  ],
+};
 
 describe('--host', () => {
   it.each([
@@ -10,6 +16,7 @@ describe('--host', () => {
     ['https://stage.example.com/api', HTTP, { TARGET_HOST: 'https://stage.example.com/api' }],
     ['127.0.0.1:9000', GRPC, { SERVICE_HOST: '127.0.0.1', SERVICE_PORT: '9000' }],
     ['[::1]:9000', GRPC, { SERVICE_HOST: '[::1]', SERVICE_PORT: '9000' }],
+    ['127.0.0.1:9000', SHOP, { SHOP_URL: 'http://127.0.0.1:9000' }],
     [undefined, GRPC, {}],
   ])('%s sets what the suite reads', (address, facts, variables) => {
     expect(hostVariables(address, facts)).toEqual({ variables, problems: [] });

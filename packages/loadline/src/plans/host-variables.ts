@@ -1,6 +1,7 @@
 import { readBaseUrl, readHostAndPort } from '../core/network/address';
 import type { Problem } from '../core/text/problem';
 import type { SuiteFacts } from './references';
+import { targetsOf } from './target-variables';
 
 /** What `--host` sets. */
 interface HostVariables {
@@ -13,20 +14,24 @@ interface HostVariables {
  * all addresses go through, decides whether the system may be put under load.
  * @param address value of `--host`: `host:port`, or a URL
  */
-export function hostVariables(address: string | undefined, facts: SuiteFacts | undefined): HostVariables {
+export function hostVariables(
+  address: string | undefined,
+  facts: Pick<SuiteFacts, 'addresses'> | undefined,
+): HostVariables {
   const wrong = (message: string): HostVariables => ({
     variables: {},
     problems: [{ code: 'option-value', where: '--host', message: `is "${address}": ${message}` }],
   });
   if (address === undefined) return { variables: {}, problems: [] };
-  if (facts?.variables.includes('TARGET_HOST')) {
+  const [target] = targetsOf(facts);
+  if ('url' in target) {
     const url = address.includes('://') ? address : `http://${address}`;
     return readBaseUrl(url)
-      ? { variables: { TARGET_HOST: url }, problems: [] }
+      ? { variables: { [target.url]: url }, problems: [] }
       : wrong('write a URL, such as http://127.0.0.1:8000');
   }
   const at = address.includes('://') ? undefined : readHostAndPort(address);
   return at?.port === undefined
     ? wrong('write host and port, such as 127.0.0.1:7823')
-    : { variables: { SERVICE_HOST: at.text, SERVICE_PORT: at.port }, problems: [] };
+    : { variables: { [target.host]: at.text, [target.port]: at.port }, problems: [] };
 }

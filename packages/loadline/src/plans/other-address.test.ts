@@ -9,9 +9,9 @@ const local = shipped.environments.local as object;
 const suites = {
   vacancies: { address: 'stage.example.com:443' },
   requests: { address: 'stage.example.com' },
-  chater: { address: 'app.example.com', data: { EATER_TARGET_HOST: 'https://diary.example.com' } },
+  chater: { address: 'app.example.com', data: { EATER_TARGET_HOST: 'https://app.example.com' } },
 };
-const allow = ['stage.example.com', 'app.example.com', 'diary.example.com'];
+const allow = ['stage.example.com', 'app.example.com', 'other.example.com'];
 const staging = { ...local, suites, allow };
 const raw = { ...shipped, environments: { ...shipped.environments, staging } };
 const http = {
@@ -80,7 +80,7 @@ describe('an environment on the command line, together with variables of an addr
   );
 
   test.each<[Partial<TestRequest>, Record<string, string>]>([
-    [{ ...env, name: 'chater-low' }, { EATER_TARGET_HOST: 'https://diary.example.com/v1' }],
+    [{ ...env, name: 'chater-low' }, { EATER_TARGET_HOST: 'https://app.example.com/v1' }],
     [{}, here],
     [{}, { ...here, ENVIRONMENT: 'staging' }],
     [env, { SERVICE_HOST: 'stage.example.com', SERVICE_PORT: '443' }],
@@ -90,6 +90,25 @@ describe('an environment on the command line, together with variables of an addr
   ])('%j with %j is accepted', (request, variables) => {
     expect(resolve(request, variables).problems).toEqual([]);
   });
+
+  test.each<[Partial<TestRequest>, Record<string, string>, string]>([
+    [{ name: 'chater-low' }, { EATER_TARGET_HOST: 'http://127.0.0.1:8403' }, 'http://127.0.0.1:8403'],
+    [{ name: 'chater-low', options: { env: 'staging' } }, {}, 'https://app.example.com'],
+  ])(
+    '--host beside another address in a further variable is refused: %j with %j',
+    (request, variables, url) => {
+      const options = { ...request.options, host: '127.0.0.1:9000' };
+      expect(resolve({ ...request, options }, variables).problems).toEqual([
+        {
+          code: 'option-without-effect',
+          where: '--host',
+          message: expect.stringContaining(`is 127.0.0.1:9000, but EATER_TARGET_HOST=${url} names another`),
+        },
+      ]);
+      const same = { EATER_TARGET_HOST: 'http://127.0.0.1:9000' };
+      expect(resolve({ ...request, options }, same).problems).toEqual([]);
+    },
+  );
 
   test('no part of a URL that may contain a password is shown', () => {
     const found = resolve({ ...env, name: 'requests' }, { TARGET_HOST: 'http://me:hidden@127.0.0.1' });
@@ -127,21 +146,6 @@ describe('an environment on the command line, together with variables of an addr
       const [problem] = resolveOwn(login, { LOGIN_HOST: 'other.example.com', LOGIN_PORT: 8443 }).problems;
       expect(problem?.message).toContain(
         'but LOGIN_HOST=login.example.com and LOGIN_PORT=443 name another address',
-      );
-    });
-
-    test('data that sends the load to another system than the address beside it is refused', () => {
-      const [shop, cart] = ['http://127.0.0.1:1', 'https://other.example.com'];
-      expect(resolveOwn({}, { SHOP_URL: shop, CART_URL: cart }).problems).toEqual([
-        {
-          code: 'plan-file-value',
-          where: 'plans/environments/staging.yml: suites.requests',
-          message: `has the address stage.example.com, but its data has SHOP_URL: ${shop} and CART_URL: ${cart}, where the load would go: write the same address in both`,
-        },
-      ]);
-      expect(resolveOwn({}, { CART_URL: cart }).problems).toEqual([]);
-      expect(resolveOwn({}, { SHOP_URL: 'https://stage.example.com/v1', CART_URL: cart }).problems).toEqual(
-        [],
       );
     });
 

@@ -4,6 +4,7 @@ import { own } from '../core/text/own';
 import type { Problem } from '../core/text/problem';
 import { optionName } from './option-name';
 import { type Assignment, assignmentTo } from './set-path';
+import { targetsOf } from './target-variables';
 import type { ChosenTest } from './test-variables';
 
 type Variables = Readonly<Record<string, string | undefined>>;
@@ -39,28 +40,30 @@ export function otherAddress({
 }
 
 /**
- * Refuses an environment whose `data` sends the load of a suite to another system than its `address` beside them: who changes one
- * of the two would not notice that the load still goes to the other.
+ * Refuses `--host` beside a further variable that the suite takes the address of its system from, as it sets only the first one:
+ * the load would go to another system than the one that was asked for.
  */
-export function twoAddresses({
-  names,
+export function besideHost({
   test: { suite },
   environment,
   suite: facts,
-  assignments,
+  options: { host },
+  variables,
 }: ChosenTest): Problem[] {
-  const { address, data = {} } = own(environment?.suites ?? {}, suite) ?? {};
-  const isSet = assignmentTo({ root: 'environment', path: ['suites', suite, 'address'] }, assignments);
-  if (address === undefined || isSet !== undefined) return [];
-  const ofTarget = (facts?.addresses ?? []).filter(({ isTarget }) => isTarget);
-  const texts = Object.fromEntries(Object.entries(data).map(([name, value]) => [name, String(value)]));
-  const others = ofTarget.map((read) => otherValues(read, address, {}, texts));
-  // A suite may read a further address of its system from another variable.
-  if (others.length === 0 || others.some((other) => other.length === 0)) return [];
-  const told = others.flat().map((name) => `${name}: ${texts[name]}`);
-  const where = `plans/environments/${names.environment}.yml: suites.${suite}`;
-  const message = `has the address ${address}, but its data has ${told.join(' and ')}, where the load would go: write the same address in both`;
-  return [{ code: 'plan-file-value', where, message }];
+  if (host === undefined) return [];
+  const data = Object.entries(own(environment?.suites ?? {}, suite)?.data ?? {});
+  const set = {
+    ...Object.fromEntries(data.map(([name, value]) => [name, String(value)])),
+    ...Object.fromEntries(Object.entries(variables).filter(([, value]) => value)),
+  };
+  const [, ...further] = targetsOf(facts);
+  return further
+    .flatMap((read) => otherValues(read, host, {}, set))
+    .map((name) => ({
+      code: 'option-without-effect',
+      where: '--host',
+      message: `is ${host}, but ${name}=${set[name]} names another address, where the load would go: take it out of .env, of the shell and of the environment's data, or leave out --host`,
+    }));
 }
 
 /**

@@ -4,7 +4,7 @@ import { own } from '../core/text/own';
 import type { Problem } from '../core/text/problem';
 import { environmentFile } from './environment-file';
 import { optionName } from './option-name';
-import { otherAddress, twoAddresses } from './other-address';
+import { besideHost, otherAddress } from './other-address';
 import { checkPlans, type Plans, type RawPlans } from './read-plans';
 import { checkReferences, type SuiteFacts, unknown } from './references';
 import type { RegistryFile } from './registry-file';
@@ -19,6 +19,7 @@ import {
   type TestVariables,
   testVariables,
 } from './test-variables';
+import { twoAddresses } from './two-addresses';
 
 /**
  * The request of a user on the command line. Undefined: not given. Values are texts as they were written; the suite checks
@@ -165,7 +166,8 @@ function resolveNamed(
   const { variables, sources, ...made } = testVariables(chosen);
   problems.push(
     ...made.problems,
-    ...(options.host === undefined ? [...otherAddress(chosen), ...twoAddresses(chosen)] : []),
+    ...(options.host === undefined ? otherAddress(chosen) : besideHost(chosen)),
+    ...(options.host === undefined ? twoAddresses(chosen) : []),
   );
   const { description, suite } = test;
   const secrets = request.hasSecretsElsewhere ? undefined : environment;

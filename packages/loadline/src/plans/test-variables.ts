@@ -10,6 +10,7 @@ import { type SuiteFacts, unknown } from './references';
 import type { RegisteredTest } from './registry-file';
 import { fieldProblems, roleVariables } from './role-variables';
 import { type Assignment, assignmentTo, type Names, type Place } from './set-path';
+import { targetsOf, targetVariables } from './target-variables';
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
@@ -188,9 +189,6 @@ function addProfile(levels: Levels, profile: ProfileFile, assignments: readonly 
 /** Keys of a profile that have a variable, and `description`, which does not change the load. */
 const HAVE_VARIABLES = ['users', 'duration', 'spawnRate', 'description'];
 
-/** Variables of the address when the suite is not built, or reads none. */
-const USUAL_ADDRESS = { host: 'SERVICE_HOST', port: 'SERVICE_PORT' };
-
 function addEnvironment(
   levels: Levels,
   { suites, roles, allow, location, trace }: EnvironmentFile,
@@ -223,18 +221,10 @@ function addEnvironment(
       source,
       ...paths.map((path) => ({ root: 'environment', path }) as const),
     );
-  const addressAt = ['suites', suite, 'address'];
-  const tlsAt = ['suites', suite, 'tls'];
-  const target = facts?.addresses.find(({ isTarget }) => isTarget) ?? USUAL_ADDRESS;
-  if ('url' in target) {
-    const address = at?.port === undefined ? at?.text : `${at.text}:${at.port}`;
-    // A URL in the environment already contains the scheme, so `tls` has no part in it.
-    const places = environment[target.url] ? [addressAt] : [addressAt, tlsAt];
-    add(target.url, `${system.tls ? 'https' : 'http'}://${address}`, ...places);
-  } else {
-    add(target.host, at?.text, addressAt);
-    add(target.port, at?.port, addressAt);
-    add('TLS', system.tls === undefined ? undefined : Number(system.tls), tlsAt);
+  for (const { variable, text, keys } of targetVariables(targetsOf(facts)[0], at, system.tls)) {
+    // A URL of the process already contains the scheme, so `tls` has no part in it.
+    const setBy = environment[variable] ? keys.slice(0, 1) : keys;
+    add(variable, text, ...setBy.map((key) => ['suites', suite, key]));
   }
   add('LOCATION', location, ['location']);
   add('TRACE_SHARE', trace?.share, ['trace', 'share']);
