@@ -59,7 +59,7 @@ export async function tryOut(source: ProjectSource, folder: string): Promise<str
   const target = targetOf(`${name}-smoke`, folder);
   if (target !== undefined && !isAt(target, source)) {
     const address = hostAndPort(source);
-    return `all is written, and nothing was run: test ${name}-smoke is against ${target}, as your plans or variables said before, and not against ${address}: write ${address} for suite ${name} in plans/environments/local.yml, then ${then}`;
+    return `all is written, and nothing was run: test ${name}-smoke is against ${target}, as your plans or variables say, and not against ${address}: write ${address} for suite ${name} in plans/environments/local.yml, then ${then}`;
   }
   const missing = [
     ...(k6Problems().length > 0 ? ['there is no k6: npx loadline k6 install'] : []),
