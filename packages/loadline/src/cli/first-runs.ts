@@ -19,11 +19,11 @@ import { EXIT } from '../run/run-suite';
 /** Load of the run that times are measured with: enough samples for a p95, and little for the service. */
 const MEASURED = ['--users', '3', '--duration', '10s'];
 
-const LOADLINE = join(__dirname, '../../bin/loadline');
+const loadline = () => join(__dirname, '../../bin/loadline');
 
 /** Runs another loadline command. @returns its exit code; null when a signal ended it */
 export function runOwn(args: readonly string[], cwd: string): number | null {
-  return spawnSync(process.execPath, [LOADLINE, ...args], { cwd, stdio: 'inherit' }).status;
+  return spawnSync(process.execPath, [loadline(), ...args], { cwd, stdio: 'inherit' }).status;
 }
 
 /**
@@ -31,7 +31,7 @@ export function runOwn(args: readonly string[], cwd: string): number | null {
  * @returns undefined when the test cannot be planned, and so cannot run either
  */
 function targetOf(test: string, cwd: string): string | undefined {
-  const { stdout } = spawnSync(process.execPath, [LOADLINE, 'plan', test, '--json'], {
+  const { stdout } = spawnSync(process.execPath, [loadline(), 'plan', test, '--json'], {
     ...{ cwd, encoding: 'utf8', maxBuffer: Number.POSITIVE_INFINITY },
     stdio: ['ignore', 'pipe', 'ignore'],
   });
@@ -59,7 +59,7 @@ export async function tryOut(source: ProjectSource, folder: string): Promise<str
   const target = targetOf(`${name}-smoke`, folder);
   if (target !== undefined && !isAt(target, source)) {
     const address = hostAndPort(source);
-    return `all is written, and nothing was run: test ${name}-smoke is against ${target}, as your plans or variables said before, and not against ${address}: write ${address} for suite ${name} in plans/environments/local.yml, then ${then}`;
+    return `all is written, and nothing was run: test ${name}-smoke is against ${target}, as your plans or variables say, and not against ${address}: write ${address} for suite ${name} in plans/environments/local.yml, then ${then}`;
   }
   const missing = [
     ...(k6Problems().length > 0 ? ['there is no k6: npx loadline k6 install'] : []),

@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { perSecondOfLoad } from '../core/figures/rates';
 import { faultWords } from '../core/spec/made-by';
@@ -169,8 +169,9 @@ function share(of: number | undefined): string {
 function requestedMs(folder: string): number {
   const stamp = /^(\d{4})(\d\d)(\d\d)-(\d\d)(\d\d)(\d\d)/.exec(basename(folder));
   if (!stamp) {
-    const spec = statSync(runFiles.spec(folder), { throwIfNoEntry: false });
-    return (spec ?? statSync(folder)).mtimeMs;
+    const spec = runFiles.spec(folder);
+    // In a folder that cannot be read, nothing exists.
+    return statSync(existsSync(spec) ? spec : folder).mtimeMs;
   }
   const [year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0] = stamp.slice(1).map(Number);
   return Date.UTC(year, month - 1, day, hour, minute, second);

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { Command } from 'commander';
 import { table } from '../core/text/layout';
-import { throwProblems } from '../core/text/problem';
+import { ConfigurationError, throwProblems } from '../core/text/problem';
 import { checkPlans, readPlans } from '../plans/read-plans';
 import { unreadable } from '../results/links';
 import { home } from '../run/home';
@@ -23,7 +23,9 @@ export function listCommand(): Command {
     .option('--json', 'as JSON', false)
     .action(({ json, runs, reports }: ListOptions) => {
       if (runs) {
-        if (existsSync(reports)) throwProblems(unreadable(reports));
+        const unread = existsSync(reports) ? unreadable(reports) : [];
+        if (unread.length > 0)
+          throw new ConfigurationError(unread, 'with the folder of the runs, none is listed');
         const found = listRuns(reports);
         console.log(
           json ? JSON.stringify(found, null, 2) : runsText(found, reports, columnsOf(process.stdout)),

@@ -15,7 +15,13 @@ vi.mock('node:fs', async (original) => {
     if (path !== closed) return fs.readdirSync(path, options);
     throw Object.assign(new Error(`EACCES: permission denied, scandir '${path}'`), { code: 'EACCES' });
   };
-  return { ...fs, readdirSync };
+  const statSync = (path: string, options: undefined) => {
+    if (closed === '' || !path.startsWith(`${closed}/`)) return fs.statSync(path, options);
+    throw Object.assign(new Error(`EACCES: permission denied, stat '${path}'`), { code: 'EACCES' });
+  };
+  const existsSync = (path: string) =>
+    (closed === '' || !path.startsWith(`${closed}/`)) && fs.existsSync(path);
+  return { ...fs, readdirSync, statSync, existsSync };
 });
 
 let folder: string;
