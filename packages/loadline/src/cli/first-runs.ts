@@ -111,7 +111,7 @@ export function measureTimes(name: string, folder: string): { readonly line: str
     throw new ConfigurationError([{ code: 'unknown-name', where: 'NAME', message }]);
   }
   // A file that is wrong is named before the run, not after it.
-  readThresholds(join(folder, 'thresholds'), name);
+  readThresholds(join(folder, 'thresholds'), name, true);
   checkWritable(file, path);
   const runId = newRunId(new Date());
   const code = runOwn(['run', `${name}-smoke`, ...MEASURED, '--run-id', runId], folder) ?? EXIT.interrupted;
