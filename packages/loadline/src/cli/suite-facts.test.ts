@@ -42,6 +42,8 @@ it('a suite with wrong thresholds hides no other one, and is inspected again unt
   const problem = `{ code: 'threshold', where: 'thresholds/b.json', message: 'is wrong' }`;
   const isWrong = `!JSON.parse(open(__ENV.LOADLINE_PLAN_FILES)).thresholds?.isRight`;
   build('b.js', 'second', `if (${isWrong}) throw { problems: [${problem}] };`);
+  const builtIn = { b: { 'thresholds/b.json': 'a hash' } };
+  writeFileSync(join(folder, 'dist/built-in.json'), JSON.stringify(builtIn));
   const { inspected, wrong } = suiteFacts();
   expect(Object.keys(inspected)).toEqual(['a']);
   expect(wrong).toEqual({ b: [expect.objectContaining({ where: 'thresholds/b.json' })] });
