@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { readHostAndPort } from '../core/network/address';
 import { shareProblem, traceLinkProblem } from '../core/telemetry/trace';
+import { dataNameProblem } from './data-names';
 import { listenersFile } from './listener-file';
 import { observeFile } from './observe-file';
 import { ask, text } from './schema';
@@ -32,7 +33,10 @@ const suite = z.strictObject(
     /** Variables of the suite that are not secret: existing test records, sizes. The suite checks each value. */
     data: z
       .record(
-        variableName,
+        variableName.superRefine((name, context) => {
+          const message = dataNameProblem(name);
+          if (message !== undefined) context.addIssue({ code: 'custom', message });
+        }),
         z.union([z.string(), z.number(), z.boolean()], 'write a text, a number, true or false'),
       )
       .optional(),

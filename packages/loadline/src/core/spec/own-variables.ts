@@ -36,6 +36,11 @@ const INSTEAD: Readonly<Record<string, string>> = {
   INSTANCE: 'loadline run --instance 1/3',
 };
 
+/** What a user writes instead of a variable that `bin/loadline` sets itself: empty when nothing; undefined for any other one. */
+export function insteadOf(name: string): string | undefined {
+  return Object.hasOwn(INSTEAD, name) ? INSTEAD[name] : undefined;
+}
+
 type Variables = Readonly<Record<string, string | undefined>>;
 
 /**
