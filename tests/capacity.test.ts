@@ -95,6 +95,29 @@ it('Ctrl-C ends the search at once, leaves no record, and tells what is known; s
 /** Requests that no worker of one user per second leaves behind. */
 const EACH_SECOND = { EVERY: '1s', POLL_EVERY: '100ms' };
 
+it('a level is judged by the observed series of its environment too, as a run is', async () => {
+  const service = await requestsService();
+  const url = `http://127.0.0.1:${service.controlPort}/metrics`;
+  const queue = '{ metric: requests_waiting, unit: requests, threshold: { min: ">= 1000", why: of a test } }';
+  const { child, read } = await capacity(
+    [
+      ...['requests', '--from', '1', '--duration', '3s', '--repeat', '1', '--json'],
+      ...[
+        '--set',
+        `environment.observe={ worker: { kind: metrics, url: "${url}", series: { queue: ${queue} } } }`,
+      ],
+    ],
+    { ...EACH_SECOND, TARGET_HOST: `http://${service.address}` },
+  );
+  const { code, stdout, output } = await child.ending;
+  expect(code, output).toBe(3);
+  const found = capacityFile.parse(JSON.parse(stdout));
+  expect(found).toMatchObject({ isFound: false, stop: 'lowest level' });
+  expect(found.levels[0]?.runs[0]).toMatchObject({ outcome: 'broke', broken: ['observed.queue.min'] });
+  const { spec } = JSON.parse(await read('c-1/result.json'));
+  expect(spec.observed).toMatchObject([{ name: 'queue' }]);
+});
+
 it('keeps what is known when a later level is refused, and when its own files cannot be written', async () => {
   const service = await requestsService();
   const { child, cwd } = await capacity(

@@ -6,8 +6,13 @@ import { startInTest } from './harness/child';
 import { makeFixtureHome } from './harness/fixture-home';
 import { tempFolder } from './harness/temp-folder';
 
-async function addressOfServer(): Promise<string> {
-  const server = createServer((_, response) => response.end('{}'));
+/** @param slowAfter number of requests after which each reply takes 1.5 s */
+async function addressOfServer(slowAfter = Number.POSITIVE_INFINITY): Promise<string> {
+  let requests = 0;
+  const server = createServer((_, response) => {
+    requests += 1;
+    setTimeout(() => response.end('{}'), requests > slowAfter ? 1_500 : 0);
+  });
   const port = await listenHere(server);
   onTestFinished(() => {
     server.close();
@@ -16,7 +21,8 @@ async function addressOfServer(): Promise<string> {
   return `http://127.0.0.1:${port}`;
 }
 
-it('bounds in the code of a suite need one sample; calls to another address than the target get no fault', async () => {
+/** Proves the thresholds of a suite whose calls go to two servers. */
+async function proveTwoAddresses(other: string) {
   const home = await tempFolder();
   await makeFixtureHome(home, ['aborting', 'two-addresses']);
   const cwd = await tempFolder();
@@ -25,13 +31,17 @@ it('bounds in the code of a suite need one sample; calls to another address than
     cwd,
     env: {
       ...{ HOME: cwd, NO_COLOR: '1', RUN_ID: 'p' },
-      ...{ TARGET_HOST: await addressOfServer(), OTHER_HOST: await addressOfServer() },
+      ...{ TARGET_HOST: await addressOfServer(), OTHER_HOST: other },
     },
   });
   const { code, stdout, output } = await child.ending;
   expect(code, output).toBe(99);
   const { thresholds } = proofFile.parse(JSON.parse(stdout));
-  const told = Object.fromEntries(thresholds.map(({ id, ...one }) => [id, one]));
+  return Object.fromEntries(thresholds.map(({ id, ...one }) => [id, one]));
+}
+
+it('bounds in the code of a suite need one sample; calls to another address than the target get no fault', async () => {
+  const told = await proveTwoAddresses(await addressOfServer());
   expect(told['calls.GET /things.p95']).toMatchObject({
     outcome: 'proved',
     fault: expect.stringMatching(/^replies .* late$/),
@@ -46,5 +56,20 @@ it('bounds in the code of a suite need one sample; calls to another address than
     'calls.GET /peek.failed': elsewhere,
     'journeys.peeks.response.p95': elsewhere,
     'journeys.peeks.failed': elsewhere,
+  });
+});
+
+it('a system at another address that becomes slow by itself proves nothing', async () => {
+  // The run without a fault makes at most 2 requests for each of its 5 users.
+  const told = await proveTwoAddresses(await addressOfServer(10));
+  expect(told['calls.GET /things.p95']?.outcome).toBe('proved');
+  const unproved = {
+    outcome: 'could not be reached',
+    // It depends on the number of these requests whether a later run has replies without delay.
+    reason: expect.stringContaining('none of its calls failed or waited'),
+  };
+  expect(told).toMatchObject({
+    'calls.GET /peek.p95': unproved,
+    'journeys.peeks.response.p95': unproved,
   });
 });

@@ -29,7 +29,7 @@ import { buildWhatIsStale } from './build';
 import { REPLACED, readLimits, type SearchTexts, USUAL } from './capacity-options';
 import { addOutputOptions, type OutputTexts, outputOf } from './output-options';
 import { given, replacedSettings } from './replaced-settings';
-import { addTestOptions, prepareTest, type TestOptions } from './test-options';
+import { addTestOptions, levelTestOf, prepareTest, type TestOptions } from './test-options';
 
 interface CapacityTexts extends TestOptions, OutputTexts, SearchTexts {}
 
@@ -65,16 +65,17 @@ async function capacity(
 ): Promise<number> {
   const problems: Problem[] = [];
   const limits = readLimits({ from, to, budget, repeat, duration }, problems);
-  const { test, variables, files } = prepareTest(name, ofTest, (found) => [
+  const prepared = prepareTest(name, ofTest, (found) => [
     ...problems,
     ...replacedSettings('a search', REPLACED, ofTest, given(found)),
     ...seriesIdProblems(found?.variables.RUN_ID),
   ]);
+  const { test, variables } = prepared;
   const stop = new StopSwitch();
   const release = holdStarts(resolve('reports'));
   try {
     const request: CapacityRequest = {
-      test: { suite: test.suite, test: test.name, variables, files },
+      test: levelTestOf(prepared),
       id: variables.RUN_ID || newRunId(new Date()),
       ...limits,
       stop,

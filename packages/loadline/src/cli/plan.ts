@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { neverCompared } from '../core/observed/change-window';
-import { type ObservedSource, withObserved } from '../core/observed/source';
+import { type ObservedSource, thresholdsOfSeries, withObserved } from '../core/observed/source';
 import { plannedText } from '../core/spec/planned-text';
 import type { JourneySpec, RunSpec } from '../core/spec/run-spec';
 import { peakRatePerMs } from '../core/spec/schedule';
@@ -76,7 +76,7 @@ function planText({ test, variables }: PreparedTest, spec: RunSpec, width?: numb
       min: sum((journey) => journey.planned.min * factor(journey)),
       max: sum((journey) => journey.planned.max * factor(journey)),
     });
-  const thresholds = [...spec.thresholds, ...(spec.observed ?? []).flatMap((series) => series.thresholds)];
+  const thresholds = [...spec.thresholds, ...thresholdsOfSeries(spec.observed)];
   return [
     `test ${test.name}: ${oneLine(test.description)}`,
     `suite ${spec.suite} against ${spec.target} (environment ${test.environment})`,

@@ -12,6 +12,7 @@ import { writeJson } from '../results/json-file';
 import { makeFolders } from '../results/make-folders';
 import { PROOF_VERSION, type ProofFile } from '../results/proof-file';
 import { holdStarts } from '../results/start-lock';
+import { unwrittenText } from '../results/unwritten';
 import { EXIT } from '../run/exit';
 import { seriesIdProblems } from '../run/levels/series-id';
 import { prepareRun } from '../run/prepare-run';
@@ -21,13 +22,20 @@ import { endpointOf, type Proof, proveTest } from '../run/prove/prove-test';
 import { screenOf } from '../run/screen';
 import { type Stop, StopSwitch } from '../run/stop-switch';
 import type { UserOutput } from '../run/user-output';
+import { ReportError } from '../ui/report';
 import { mainCauseText } from '../ui/report/failure-rows';
 import { buildWhatIsStale } from './build';
 import { positiveMs } from './option-values';
 import { addOutputOptions, type OutputTexts, outputOf } from './output-options';
 import { proofLines } from './proof-lines';
 import { given, type Replaced, replacedSettings } from './replaced-settings';
-import { addTestOptions, type PreparedTest, prepareTest, type TestOptions } from './test-options';
+import {
+  addTestOptions,
+  levelTestOf,
+  type PreparedTest,
+  prepareTest,
+  type TestOptions,
+} from './test-options';
 
 type ProveOptions = TestOptions & OutputTexts;
 
@@ -73,15 +81,16 @@ async function prove(name: string | undefined, options: TestOptions, output: Use
   const problems: Problem[] = [];
   const { duration = USUAL, ...others } = options;
   const lengthMs = positiveMs('--duration', duration, problems);
-  const { test, variables, files } = prepareTest(name, others, (found) => [
+  const prepared = prepareTest(name, others, (found) => [
     ...problems,
     ...notAllowed(found),
     ...(options.proxy === undefined ? [] : [OWN_PROXY]),
     ...replacedSettings('a proof', REPLACED, others, given(found)),
     ...seriesIdProblems(found?.variables.RUN_ID),
   ]);
+  const { test, variables } = prepared;
   const id = variables.RUN_ID || newRunId(new Date());
-  const ofLevel = { suite: test.suite, test: test.name, variables, files };
+  const ofLevel = levelTestOf(prepared);
   const { users, target, loadMs } = prepareRun({ ...ofLevel, dashboard: false, output }).spec;
   throwProblems(notAllowedThere(test, target));
   output.say(`test ${test.name}: ${test.description}`);
@@ -92,20 +101,33 @@ async function prove(name: string | undefined, options: TestOptions, output: Use
     const level = { users, durationMs: lengthMs };
     const proof = await proveTest({ test: ofLevel, id, stop, say: output.event, ...level });
     const file = proofFile(proof, id, level, stop.stopped);
-    const path = resolve('reports', id, 'prove.json');
-    makeFolders(resolve('reports', id));
-    writeJson(path, file);
     const isInterrupted = stop.stopped !== undefined || isInterruption(proof.healthy.stopped);
     for (const line of proofLines(file, loadMs, isInterrupted, screenOf(output.stream).width))
       output.tell(line);
-    output.tell(`result   ${path}`);
     output.json(file);
+    output.tell(`result   ${writtenProof(file)}`);
     if (isInterrupted) return EXIT.interrupted;
     return file.verdict === 'invalid' ? EXIT.invalid : file.verdict === 'proved' ? EXIT.pass : EXIT.fail;
   } finally {
     release();
     stop.release();
   }
+}
+
+/**
+ * The result is printed first: a proof takes long, and its file may not be writable.
+ * @returns path of the file
+ * @throws {ReportError} when it is not
+ */
+function writtenProof(file: ProofFile): string {
+  const path = resolve('reports', file.id, 'prove.json');
+  try {
+    makeFolders(resolve('reports', file.id));
+    writeJson(path, file);
+  } catch (error) {
+    throw new ReportError(unwrittenText(path, error));
+  }
+  return path;
 }
 
 function notAllowed(prepared: PreparedTest | undefined): Problem[] {

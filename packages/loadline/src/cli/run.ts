@@ -15,7 +15,7 @@ import { addOutputOptions, outputOf } from './output-options';
 import { addReportOptions } from './report-options';
 import { reportPathProblems } from './report-paths';
 import { type RunOptions, readRunOptions, uselessOptions } from './run-options';
-import { addTestOptions, type PreparedTest, prepareTest } from './test-options';
+import { addTestOptions, levelTestOf, type PreparedTest, prepareTest } from './test-options';
 
 /** `loadline run [name]`: runs a test of the registry, prints the verdict, writes its files, ends with the verdict's code. */
 export function runCommand(): Command {
@@ -133,7 +133,7 @@ function runIds(id: string | undefined, times: number): string[] {
  * @param pages the console that shows the run
  */
 async function runOnce(
-  { test, variables, files, times: _times, ids: _ids, ...ways }: ReturnType<typeof prepare>,
+  { times: _times, ids: _ids, test, variables, files, suites, ...ways }: ReturnType<typeof prepare>,
   { dashboard, open, debug, probe, flat, api }: RunOptions,
   output: UserOutput,
   given: string | undefined,
@@ -144,8 +144,7 @@ async function runOnce(
   const id = given ?? (pages && newRunId(new Date()));
   output.say(`test ${test.name}: ${test.description}`);
   const request: RunRequest = {
-    suite: test.suite,
-    test: test.name,
+    ...levelTestOf({ test, variables, files, suites }),
     variables: {
       ...variables,
       ...(debug && { DEBUG: '1' }),
@@ -153,13 +152,11 @@ async function runOnce(
       // No script needs the token.
       [TOKEN_VARIABLE]: undefined,
     },
-    files,
     telemetry: {
       listeners: test.listeners,
       description: test.description,
       environment: test.environment,
     },
-    observed: test.observed,
     dashboard: dashboard || open,
     open,
     k6Arguments: [

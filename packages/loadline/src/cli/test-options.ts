@@ -11,6 +11,7 @@ import { OVERRIDES, type OverrideName } from '../plans/test-variables';
 import { builtSuites, bundleOf, home, nothingBuilt } from '../run/home';
 import { type EditedFiles, type Inspection, inspectBundle } from '../run/inspect-bundle';
 import { unusedProxies, withProxy } from '../run/k6-environment';
+import type { LevelTest } from '../run/levels/run-level';
 import { secretSourceProblems } from '../run/secret-source';
 import { currentFiles } from './current-files';
 import { readOption } from './option-values';
@@ -128,6 +129,11 @@ export function prepareTest(
     problems.some((one) => one.code === code && one.where === where);
   const ofSuite = problemsOfSuite(prepared, overrides).filter((problem) => !isTold(problem));
   throw new ConfigurationError([...problems, ...ofSuite]);
+}
+
+/** What every run of a test is started with, whichever command runs it. */
+export function levelTestOf({ test, variables, files }: PreparedTest): LevelTest {
+  return { suite: test.suite, test: test.name, variables, files, observed: test.observed };
 }
 
 function variablesOf(

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { overItsLength } from '../core/figures/lasted';
+import { thresholdsOfSeries } from '../core/observed/source';
 import type { RunSpec } from '../core/spec/run-spec';
 import { counted } from '../core/text/counted';
 import { type Problem, throwProblems } from '../core/text/problem';
@@ -71,7 +72,7 @@ export async function makeRunResult(folders: readonly string[], own?: OwnRecords
   const facts: RunFacts = {
     ends,
     journeys,
-    observed: (spec.observed ?? []).flatMap((series) => series.thresholds),
+    observed: thresholdsOfSeries(spec.observed),
     logs: Array.from({ length: spec.instances }, (_, index) => basename(runFiles.log('', index + 1))),
     ...(stopped && { stoppedText: stoppedText(stopped, loadMs) }),
   };

@@ -82,3 +82,8 @@ export function withObserved<T extends object>(
   );
   return observed.length === 0 ? spec : { ...spec, observed };
 }
+
+/** The thresholds on the observed series of a run, in the order in which the judge adds their results to those of the suite. */
+export function thresholdsOfSeries(series: readonly ObservedSeries[] = []): readonly ObservedThreshold[] {
+  return series.flatMap(({ thresholds }) => thresholds);
+}

@@ -1,9 +1,10 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { exampleResult } from '../../../../../tests/harness/example-result';
 import { exampleThresholds } from '../../../../../tests/harness/example-thresholds';
 import type { Times } from '../../core/figures/aggregate';
 import { callsPerSecond, iterationsPerSecond } from '../../core/figures/rates';
-import { judge } from '../../core/verdict/judge';
+import type { ObservedThreshold } from '../../core/thresholds/threshold';
+import { judge, type ThresholdResult } from '../../core/verdict/judge';
 import type { Result } from '../../core/verdict/result';
 import { mainCauseText } from '../../ui/report/failure-rows';
 import { levelRunOf, notJudgedBelow } from './level-outcome';
@@ -122,4 +123,37 @@ it.each([
   ['other thresholds were not judged', [{ notJudged: ['b'] }], [{ broken: ['a'] }], []],
 ])('%s', (_name, held, broke, notJudged) => {
   expect(notJudgedBelow(held, broke)).toEqual(notJudged);
+});
+
+describe('a threshold on an observed series', () => {
+  const QUEUE: ObservedThreshold = {
+    id: 'observed.queue.max',
+    level: 'fail',
+    subject: { of: 'observed', series: 'queue', measure: 'value' },
+    ...({ stat: 'max', op: '<=', bound: 100, text: '100 jobs', why: 'test' } as const),
+  };
+  const series = { name: 'queue', source: 'worker', from: 'jobs', unit: 'jobs', thresholds: [QUEUE] };
+  const observing = (seen: Omit<ThresholdResult, 'id' | 'level' | 'bound' | 'why'>): Result => ({
+    ...result,
+    spec: { ...result.spec, observed: [series] },
+    thresholds: [
+      ...result.thresholds,
+      { id: QUEUE.id, level: 'fail', bound: '≤ 100 jobs', why: 'test', ...seen },
+    ],
+  });
+
+  it('is named among those that broke, and is the nearest one when it is furthest past its bound', () => {
+    const run = levelRunOf({ ...observing({ outcome: 'broken', measured: 1_000_000 }), verdict: 'fail' });
+    expect(run.broken).toContain(QUEUE.id);
+    expect(run.nearest).toEqual({ id: QUEUE.id, bound: '≤ 100 jobs', measured: 1_000_000, ofBound: 10_000 });
+  });
+
+  it('makes a level inconclusive when its source was silent and its figure is past the bound', () => {
+    const silent = { outcome: 'not judged', measured: 500, samples: 7, needed: 1, expected: 30 } as const;
+    const run = levelRunOf({ ...observing(silent), verdict: 'pass' });
+    expect(run).toMatchObject({ outcome: 'inconclusive', notJudged: expect.arrayContaining([QUEUE.id]) });
+    expect(run.reasons.at(-1)).toBe(
+      'observed.queue.max is 500 jobs, the bound is ≤ 100 jobs, and it was not judged (7 of 30 measured): its source was silent',
+    );
+  });
 });

@@ -1,8 +1,9 @@
 import { exhausted } from '../../core/figures/exhausted';
 import { callsPerSecond, iterationsPerSecond } from '../../core/figures/rates';
+import { thresholdsOfSeries } from '../../core/observed/source';
 import { measuredText } from '../../core/thresholds/bound-text';
 import { isWithin } from '../../core/thresholds/evaluate';
-import { boundText, type Threshold } from '../../core/thresholds/threshold';
+import { boundText, type ObservedThreshold, type Threshold } from '../../core/thresholds/threshold';
 import { sampleCount, type ThresholdResult } from '../../core/verdict/judge';
 import type { Result } from '../../core/verdict/result';
 import { starved } from '../../core/verdict/starved';
@@ -42,13 +43,14 @@ export function levelRunOf(result: Result): LevelRun {
 
 /** A `fail` threshold with its result. */
 interface Deciding {
-  readonly threshold: Threshold;
+  readonly threshold: Threshold | ObservedThreshold;
   readonly result: ThresholdResult;
 }
 
 function deciding({ spec, thresholds }: Result): Deciding[] {
+  const all = [...spec.thresholds, ...thresholdsOfSeries(spec.observed)];
   return thresholds.flatMap((result, index) => {
-    const threshold = spec.thresholds[index];
+    const threshold = all[index];
     return threshold?.level === 'fail' ? [{ threshold, result }] : [];
   });
 }
@@ -71,8 +73,9 @@ function doubtful(result: Result): Deciding[] {
 
 function doubtText({ threshold, result }: Deciding): string {
   const { id, bound, measured = 0 } = result;
-  const advice =
-    result.expected === undefined ? 'write a longer --duration' : 'failed iterations lack samples';
+  const missing =
+    threshold.subject.of === 'observed' ? 'its source was silent' : 'failed iterations lack samples';
+  const advice = result.expected === undefined ? 'write a longer --duration' : missing;
   return `${id} is ${measuredText(threshold.id, measured, bound)}, the bound is ${bound}, and it was not judged (${sampleCount(result)}): ${advice}`;
 }
 

@@ -16,3 +16,15 @@ it('every level has the same seed, and no users or duration of the variables', (
   const own = levelRequest({ suite: 'requests', test: 'requests', variables: { SEED: '42' } }, LEVEL, 'c-2');
   expect(own.variables.SEED).toBe('42');
 });
+
+it('a level observes and judges the same series as a run of the test', () => {
+  const observed = [
+    { name: 'worker', kind: 'process', headers: {}, everyMs: 1_000, isOptional: false, series: [] },
+  ] as const;
+  const request = levelRequest(
+    { suite: 'requests', test: 'requests', variables: {}, observed },
+    LEVEL,
+    'c-1',
+  );
+  expect(request.observed).toBe(observed);
+});

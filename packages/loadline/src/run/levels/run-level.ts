@@ -9,8 +9,10 @@ import { runSuite } from '../run-suite';
 import { StopSwitch } from '../stop-switch';
 import { UserOutput } from '../user-output';
 
-/** A test with the variables and files of its runs. */
-export type LevelTest = Pick<RunRequest, 'suite' | 'variables' | 'files'> & { readonly test: string };
+/** A test with all that is the same in each of its runs. */
+export type LevelTest = Pick<RunRequest, 'suite' | 'variables' | 'files' | 'observed'> & {
+  readonly test: string;
+};
 
 /** A constant load: all users start at once and stay for a time. */
 export interface Level {
@@ -29,7 +31,7 @@ export async function runLevel(
   test: LevelTest,
   level: Level,
   runId: string,
-  more: Omit<RunRequest, 'suite' | 'test' | 'variables' | 'files' | 'output' | 'dashboard'> = {},
+  more: Omit<RunRequest, keyof LevelTest | 'output' | 'dashboard'> = {},
 ): Promise<Result> {
   const stop = new StopSwitch(more.stop);
   try {
@@ -52,7 +54,7 @@ export function errorText(error: unknown): string {
 
 /** The settings of a run with a constant load. */
 export function levelRequest(
-  { suite, test, variables, files }: LevelTest,
+  { variables, files, ...ofTest }: LevelTest,
   { users, durationMs }: Level,
   runId: string,
 ): RunRequest {
@@ -62,8 +64,7 @@ export function levelRequest(
   const length = formatDuration(durationMs);
   const profile = { description, users, duration: length, ...(warmUp !== undefined && { warmUp }) };
   return {
-    suite,
-    test,
+    ...ofTest,
     variables: {
       ...variables,
       RUN_ID: runId,

@@ -32,6 +32,16 @@ function plan(thresholds: readonly Threshold[] = THRESHOLDS) {
   return planFaults(measured, JOURNEYS);
 }
 
+/** A run whose fault made each call wait. */
+function late(): Result {
+  const slow = exampleResult({ seconds: 10, slowness: 200 });
+  const calls = slow.aggregate.calls.map((stats) => ({
+    ...stats,
+    ...(stats.duration && { duration: { ...stats.duration, min: 5_520 } }),
+  }));
+  return { ...slow, aggregate: { ...slow.aggregate, calls } };
+}
+
 function changed(result: Result, verdict: Result['verdict'], runId: string): Result {
   return { ...result, verdict, reasons: ['because'], spec: { ...result.spec, runId } };
 }
@@ -81,11 +91,11 @@ it('thresholds that no fault can break are reported with the reason', () => {
 });
 
 it('each threshold is proved, asleep, or could not be reached', () => {
-  const slow = changed(exampleResult({ seconds: 10, slowness: 200 }), 'fail', 'p-2');
-  const late = plan().faults.find(({ aims }) => aims.includes('fail calls.CreateVacancy.p95'));
-  if (!late) throw new Error('no fault is planned for CreateVacancy.p95');
-  const runs = [{ fault: late.fault, result: slow }];
-  const proofs = proofsOf(THRESHOLDS, HEALTHY, { ...plan(), faults: [late], runs });
+  const slow = changed(late(), 'fail', 'p-2');
+  const planned = plan().faults.find(({ aims }) => aims.includes('fail calls.CreateVacancy.p95'));
+  if (!planned) throw new Error('no fault is planned for CreateVacancy.p95');
+  const runs = [{ fault: planned.fault, result: slow }];
+  const proofs = proofsOf(THRESHOLDS, HEALTHY, { ...plan(), faults: [planned], runs });
   const told = Object.fromEntries(proofs.map((one) => [keyOf(one), one]));
   expect(told['fail calls.CreateVacancy.p95']).toMatchObject({
     outcome: 'proved',

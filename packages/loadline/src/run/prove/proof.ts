@@ -106,16 +106,20 @@ export function proofsOf(
     const isTried = aimed.every(({ fault }) => runs.some((run) => run.fault === fault));
     // A fault that does not aim at it proves it too, but its own faults come first.
     const aside = isTried ? runs.map((run) => ({ run, ...seenIn(threshold, run.result) })) : [];
-    const broke = [...tried, ...aside].find(
+    const broken = [...tried, ...aside].filter(
       ({ outcome, run }) => outcome === 'broken' && run.result.verdict !== 'invalid',
     );
-    if (broke) return { ...common, ...samplesOf(usual, threshold), outcome: 'proved', ...factsOf(broke) };
     const past = runPast(threshold, healthy, runs);
-    if (past)
+    const broke = broken.find(({ run }) => isReachedIn(run, threshold, healthy));
+    if (broke && !past)
+      return { ...common, ...samplesOf(usual, threshold), outcome: 'proved', ...factsOf(broke) };
+    if (past && !runs.some((run) => isReachedIn(run, threshold, healthy)))
       return unreached(
         `with ${faultText(past.fault)} none of its calls failed or waited, so they go to an address other than the target`,
         { run: past, ...seenIn(threshold, past.result) },
       );
+    // What breaks it is not the fault when the same calls go past the proxy in another run, or show nothing of it.
+    if (broken[0]) return unreached(notByFaultText(broken[0], past), broken[0]);
     const notJudged = tried.filter(
       ({ outcome, run }) => !isJudged(outcome) && aimed.some(({ fault }) => fault === run.fault),
     );
@@ -187,16 +191,29 @@ function untriedReason({ id, ...rest }: Threshold, usual: Evaluation, healthy: R
   return outcome === 'no data' ? 'without a fault it did not happen at all' : undefined;
 }
 
-/** A valid run whose fault reached no call of a threshold. Undefined when another fault reached one. */
+/** Whether the fault of a run made calls that a threshold guards fail or wait. */
+function isReachedIn({ fault, result }: FaultRun, threshold: Threshold, healthy: Result): boolean {
+  return callsOf(threshold, healthy.spec.journeys).some((call) =>
+    isReached(call, fault, result.aggregate, healthy.aggregate),
+  );
+}
+
+/** A valid run whose fault reached no call of a threshold, because they all went past the proxy. */
 function runPast(threshold: Threshold, { spec }: Result, runs: readonly FaultRun[]): FaultRun | undefined {
   const calls = callsOf(threshold, spec.journeys);
-  const reaches = ({ fault, result: { aggregate } }: FaultRun) =>
-    calls.some((call) => isReached(call, fault, aggregate));
-  if (calls.length === 0 || runs.some(reaches)) return undefined;
+  if (calls.length === 0) return undefined;
   return runs.find(
     ({ fault, result: { verdict, aggregate } }) =>
       verdict !== 'invalid' && calls.every((call) => isElsewhere(call, fault, aggregate)),
   );
+}
+
+/** Why a threshold that broke in a run with a fault is not proved. */
+function notByFaultText({ run: { fault } }: Seen, past: FaultRun | undefined): string {
+  const why = `it breaks with ${faultText(fault)}, but`;
+  return past && past.fault !== fault
+    ? `${why} with ${faultText(past.fault)} none of its calls failed or waited, so something else may have broken it`
+    : `${why} no failure or wait of its calls shows that the fault reached them, so something else may have broken it`;
 }
 
 function factsOf({ run, measured }: Seen): Pick<ThresholdProof, 'fault' | 'measured' | 'runId'> {

@@ -1,9 +1,11 @@
 import { connect } from 'node:net';
 import { readHostAndPort } from '../../core/network/address';
+import { type ObservedSeries, thresholdsOfSeries } from '../../core/observed/source';
 import { OWN } from '../../core/spec/own-variables';
 import type { RunSpec } from '../../core/spec/run-spec';
 import { connectingMs } from '../../core/spec/warm-up';
 import { ConfigurationError, throwProblems } from '../../core/text/problem';
+import { boundText } from '../../core/thresholds/threshold';
 import type { Result } from '../../core/verdict/result';
 import { starved } from '../../core/verdict/starved';
 import { errorText, type Level, type LevelTest, levelRequest, runLevel } from '../levels/run-level';
@@ -44,7 +46,13 @@ export interface ProofRequest extends Level {
  * cannot be run, the proof ends with what is known.
  * @throws {ConfigurationError} with all problems of the first run, before k6 is started
  */
-export async function proveTest({ test, id, stop, say, ...level }: ProofRequest): Promise<Proof> {
+export async function proveTest({
+  test: { observed = [], ...test },
+  id,
+  stop,
+  say,
+  ...level
+}: ProofRequest): Promise<Proof> {
   // A fault affects every sample, and a run is short.
   const files = { ...test.files, isOneSampleEnough: true };
   const { spec } = prepareRun(levelRequest(test, level, id));
@@ -93,7 +101,8 @@ export async function proveTest({ test, id, stop, say, ...level }: ProofRequest)
       faults.splice(index + 1, 0, ...secondDelays(one, heldIn(runs.at(-1), one, measured)));
     }
     const also = runs.map((run) => ({ ...run, alsoBroken: alsoBroken(spec.thresholds, run, healthy) }));
-    return { spec, healthy, runs: also, thresholds: proofs(), ...(failure !== undefined && { failure }) };
+    const thresholds = [...proofs(), ...observed.flatMap(({ series }) => unobserved(series))];
+    return { spec, healthy, runs: also, thresholds, ...(failure !== undefined && { failure }) };
   } finally {
     await Promise.all([proxy.stop(), gate.stop()]);
   }
@@ -135,6 +144,17 @@ function measuredIn({ thresholds }: RunSpec, healthy: Result): Measured[] {
     const { measured, outcome } = seenIn(threshold, healthy);
     return measured === undefined || outcome !== 'held' ? [] : [{ threshold, healthy: measured }];
   });
+}
+
+/** The thresholds on observed series. A proof does not observe them. */
+function unobserved(series: readonly ObservedSeries[]): ThresholdProof[] {
+  return thresholdsOfSeries(series).map(({ id, level, ...rest }) => ({
+    id,
+    level,
+    bound: boundText(rest),
+    outcome: 'could not be reached',
+    reason: 'its source is not read: a fault on the way to the system does not change what is observed there',
+  }));
 }
 
 /** The thresholds that a fault aims at and that held in its run. */

@@ -41,6 +41,10 @@ function gaps(ms: number): Aggregate {
   return withCall({ stream: { messages: 300, longestGap: times(ms) } });
 }
 
+function byReset(failed: number) {
+  return { failed, causes: { connection_reset: failed } };
+}
+
 it('a gap that no stall reached is out of reach, not asleep', () => {
   expect(proofOf(GAP, gaps(20), STALL, gaps(43))).toMatchObject({
     outcome: 'could not be reached',
@@ -49,11 +53,12 @@ it('a gap that no stall reached is out of reach, not asleep', () => {
 });
 
 it('a threshold that another fault broke is proved, unless its own are still to come', () => {
-  expect(proofOf(GAP, gaps(20), RESET, gaps(1_200), false)).toMatchObject({
+  const broken = withCall({ ...byReset(10), stream: { messages: 300, longestGap: times(1_200) } });
+  expect(proofOf(GAP, gaps(20), RESET, broken, false)).toMatchObject({
     outcome: 'proved',
     fault: '30% of requests reset',
   });
-  const runs = [{ fault: RESET, result: run(GAP, gaps(1_200)) }];
+  const runs = [{ fault: RESET, result: run(GAP, broken) }];
   const faults = [{ fault: STALL, aims: [keyOf(GAP)] }];
   const [proof] = proofsOf([GAP], run(GAP, gaps(20)), { faults, outOfReach: [], runs });
   expect(proof?.outcome).toBe('could not be reached');
@@ -77,12 +82,44 @@ it('few samples are the reason for a share alone: a rate counts failed calls too
 it('a call that one fault reached does not go elsewhere, whatever another run seems to show', () => {
   const result = (aggregate: Aggregate) => run(FAILED, aggregate);
   const late = { fault: { kind: 'latency', ms: 1_000 } as const, result: result(withCall({})) };
-  const reset = { fault: RESET, result: result(withCall({ failed: 10 })) };
+  const reset = { fault: RESET, result: result(withCall(byReset(10))) };
   const reasonAfter = (...runs: { fault: Fault; result: Result }[]) =>
     proofsOf([FAILED], result(withCall({})), { faults: [], outOfReach: [], runs })[0]?.reason;
   expect(reasonAfter(late)).toContain('an address other than the target');
   expect(reasonAfter(late, reset)).not.toContain('an address other than the target');
 });
+
+it.each<[string, Threshold, readonly [Fault, Aggregate][], string]>([
+  [
+    'its calls are slower, but some not as late as the fault makes them',
+    P99,
+    [[LATE, withCall({ duration: { ...times(9_000), min: 3 } })]],
+    'with replies 8.8 s late none of its calls failed or waited, so they go to an address other than the target',
+  ],
+  [
+    'its calls are as late as by the fault, but not in another run',
+    P99,
+    [
+      [LATE, withCall({ duration: times(9_000) })],
+      [{ kind: 'stall' }, withCall({ duration: times(9_000) })],
+    ],
+    'it breaks with replies 8.8 s late, but with no replies none of its calls failed or waited, so something else may have broken it',
+  ],
+  [
+    'the server itself fails its calls',
+    FAILED,
+    [[RESET, withCall({ failed: 90, causes: { status_503: 90 } })]],
+    'it breaks with 30% of requests reset, but no failure or wait of its calls shows that the fault reached them, so something else may have broken it',
+  ],
+])(
+  'a threshold that breaks in a run whose fault did not reach it is not proved: %s',
+  (_, threshold, seen, reason) => {
+    const runs = seen.map(([fault, aggregate]) => ({ fault, result: run(threshold, aggregate) }));
+    const faults = runs.map(({ fault }) => ({ fault, aims: [keyOf(threshold)] }));
+    const [proof] = proofsOf([threshold], run(threshold, withCall({})), { faults, outOfReach: [], runs });
+    expect(proof).toMatchObject({ outcome: 'could not be reached', reason });
+  },
+);
 
 it('a proved threshold keeps its samples when the test needs more to judge it', () => {
   const strict = { ...P99, minSamples: 1_000 };
