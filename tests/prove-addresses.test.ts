@@ -73,3 +73,16 @@ it('a system at another address that becomes slow by itself proves nothing', asy
     'journeys.peeks.response.p95': unproved,
   });
 });
+
+it('a set-up that does not announce the load ends the proof, as no fault would begin', async () => {
+  const home = await tempFolder();
+  await makeFixtureHome(home, ['aborting', 'unannounced']);
+  const cwd = await tempFolder();
+  const args = ['prove', 'unannounced', '--users', '5', '--duration', '1s'];
+  const env = { HOME: cwd, NO_COLOR: '1', RUN_ID: 'p', TARGET_HOST: await addressOfServer() };
+  const child = startInTest(process.execPath, [`${home}/bin/loadline`, ...args], { cwd, env });
+  const { code, output } = await child.ending;
+  expect(output).toContain('the set-up of the suite did not announce the load');
+  expect(output).not.toContain('run 2');
+  expect(code, output).toBe(3);
+});

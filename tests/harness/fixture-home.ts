@@ -5,6 +5,9 @@ import { fixtureSuites } from './fixture-suites';
 import { putLoadline } from './own-home';
 import { project } from './project';
 
+/** What was built into each suite. */
+const BUILT_IN = 'built-in.json';
+
 /**
  * Makes a project with suites of `tests/fixtures/suites` for `bin/loadline`. Each suite is also a test of that name.
  * @param folder an empty one
@@ -25,8 +28,14 @@ export async function makeFixtureHome(folder: string, suites: readonly string[])
     const [name = ''] = file.split('.');
     return suites.includes(name) || !/\.js(\.map)?$/.test(file);
   });
-  for (const file of wanted)
+  for (const file of wanted.filter((name) => name !== BUILT_IN))
     await cp(join(fixtureSuites(), file), join(folder, 'dist', file), { recursive: true });
+  const builtIn = await Promise.all(
+    [project('dist'), fixtureSuites()].map(async (dist) =>
+      JSON.parse(await readFile(join(dist, BUILT_IN), 'utf8')),
+    ),
+  );
+  await writeFile(join(folder, 'dist', BUILT_IN), JSON.stringify(Object.assign({}, ...builtIn)));
   // The suites use the address of the vacancies suite.
   const environment = parse(await readFile(project('plans/environments/local.yml'), 'utf8'));
   for (const suite of suites) environment.suites[suite] = environment.suites.vacancies;

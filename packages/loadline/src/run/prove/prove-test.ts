@@ -40,6 +40,10 @@ export interface ProofRequest extends Level {
   readonly say: (line: string) => void;
 }
 
+/** Why no fault would be there: faults begin with the load. */
+const NOT_ANNOUNCED =
+  'the set-up of the suite did not announce the load, so a fault would never begin: write setup so that it returns what asItComes() makes';
+
 /**
  * Runs a test once without a fault, and once for each fault that should break some of its thresholds. k6's option
  * `hosts` makes it dial a proxy instead of the system, so addresses, certificates and tokens stay the same. When a later run
@@ -68,11 +72,18 @@ export async function proveTest({
   const hasAnswered = await accepts(host, port);
   const variables = { ...test.variables, [OWN.gate]: gate.url };
   let number = 0;
+  let isLoadAnnounced = false;
   const runWith = async (fault: Fault) => {
     number += 1;
     say(`run ${number}: ${faultText(fault)}`);
     const before = duringLoad(proxy, fault, spec);
-    gate.before = before;
+    gate.before = {
+      ...before,
+      load: () => {
+        isLoadAnnounced = true;
+        before.load();
+      },
+    };
     try {
       return await runLevel({ ...test, variables, files }, level, `${id}-${number}`, {
         ...((hasAnswered || fault.kind !== 'none') && { k6Config: config }),
@@ -92,11 +103,11 @@ export async function proveTest({
     const faults = [...planned];
     const runs: FaultRun[] = [];
     const proofs = () => proofsOf(spec.thresholds, healthy, { faults, outOfReach, runs });
-    let failure: string | undefined;
+    let failure = isUsable(healthy) && !isLoadAnnounced ? NOT_ANNOUNCED : undefined;
     // Second delays are added behind the fault that shows them, so the list grows while it is done.
     for (const [index, one] of faults.entries()) {
-      if (stop.stopped || isDone(one, proofs())) continue;
-      failure = await addRun(runs, one.fault, runWith, say, () => stop.stopped !== undefined);
+      if (failure === undefined && (stop.stopped || isDone(one, proofs()))) continue;
+      failure ??= await addRun(runs, one.fault, runWith, say, () => stop.stopped !== undefined);
       if (failure !== undefined) break;
       faults.splice(index + 1, 0, ...secondDelays(one, heldIn(runs.at(-1), one, measured)));
     }
