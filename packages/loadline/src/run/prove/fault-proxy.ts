@@ -8,7 +8,7 @@ import { isHttp1, RequestStarts } from './request-starts';
 export type Fault =
   /** No fault. */
   | { readonly kind: 'none' }
-  /** Each part of a reply is delayed by `ms`. */
+  /** Each part of a reply is delayed by `ms`. What sets up a connection of HTTP/2 or TLS is not. */
   | { readonly kind: 'latency'; readonly ms: number }
   /**
    * A share of the requests, 0 to 1, is not forwarded: their connection is reset, with all requests in progress on it. Over
@@ -203,7 +203,8 @@ class Carried {
     if (this.client.destroyed) return;
     const { fault } = this.proxy;
     if (part) this.#requests.replied(part);
-    const lateMs = fault.kind === 'latency' ? fault.ms : 0;
+    // The set-up of a connection takes several replies, and would add up in the first call.
+    const lateMs = fault.kind === 'latency' && this.#hasBegun ? fault.ms : 0;
     const atMs = Math.max(this.#notBeforeMs, performance.now() + lateMs);
     this.#waiting.push({ part, atMs });
     const isFirst = part !== undefined && this.#requests.isHttp2 && this.#firstMessages.isIn(part);

@@ -141,3 +141,22 @@ it.each(['TLSv1.2', 'TLSv1.3'] as const)(
     await expect.poll(() => got).toBe('reply to one'.repeat(clients.length));
   },
 );
+
+it.each(['TLSv1.2', 'TLSv1.3'] as const)(
+  'over %s a latency delays replies, but not the handshake',
+  async (version) => {
+    const proxy = await FaultProxy.start('127.0.0.1', await startServer({ maxVersion: version }));
+    ends.push(() => proxy.stop());
+    // With this delay the handshake would take longer than this test may.
+    proxy.set({ kind: 'latency', ms: 600_000 });
+    const [host, port] = proxy.address.split(':');
+    const client = connect({ host, port: Number(port), rejectUnauthorized: false });
+    ends.push(() => client.destroy());
+    await once(client, 'secureConnect');
+    proxy.set({ kind: 'latency', ms: 150 });
+    const before = performance.now();
+    client.write('one');
+    expect(String((await once(client, 'data'))[0])).toBe('reply to one');
+    expect(performance.now() - before).toBeGreaterThanOrEqual(149);
+  },
+);
