@@ -269,7 +269,9 @@ function adviceOf(threshold: Threshold, { run, samples }: Seen): string {
   if (!isGap(threshold) || fault.kind !== 'stall' || fault.ms === undefined) return '';
   const { times } = statsOf(threshold.subject, result.aggregate);
   const longest = times?.max ?? 0;
-  return longest < fault.ms ? ': no stream was in progress while replies were held back' : '';
+  return longest < fault.ms
+    ? ': no stream waited between two of its messages while replies were held back, as when it sends all of them at once'
+    : '';
 }
 
 function isGap({ subject }: Threshold): boolean {

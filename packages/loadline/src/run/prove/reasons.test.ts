@@ -48,7 +48,9 @@ function byReset(failed: number) {
 it('a gap that no stall reached is out of reach, not asleep', () => {
   expect(proofOf(GAP, gaps(20), STALL, gaps(43))).toMatchObject({
     outcome: 'could not be reached',
-    reason: expect.stringMatching(/it is 43\.0 ms: no stream was in progress while replies were held back$/),
+    reason: expect.stringMatching(
+      /it is 43\.0 ms: no stream waited between two of its messages while replies were held back, as when it sends all of them at once$/,
+    ),
   });
 });
 
