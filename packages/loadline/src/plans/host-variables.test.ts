@@ -27,6 +27,7 @@ describe('--host', () => {
     ['127.0.0.1', GRPC, 'write host and port'],
     ['ftp://127.0.0.1', HTTP, 'write a URL'],
     ['http://me:word@127.0.0.1', HTTP, 'write a URL'],
+    ['127.0.0.1:9000', { addresses: [] }, 'the suite does not read its target as an address'],
   ])('%s is refused', (address, facts, told) => {
     const { variables, problems } = hostVariables(address, facts);
     expect(variables).toEqual({});

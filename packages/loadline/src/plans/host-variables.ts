@@ -16,13 +16,18 @@ interface HostVariables {
  */
 export function hostVariables(
   address: string | undefined,
-  facts: Pick<SuiteFacts, 'addresses'> | undefined,
+  facts: Pick<SuiteFacts, 'addresses' | 'problems'> | undefined,
 ): HostVariables {
   const wrong = (message: string): HostVariables => ({
     variables: {},
     problems: [{ code: 'option-value', where: '--host', message: `is "${address}": ${message}` }],
   });
   if (address === undefined) return { variables: {}, problems: [] };
+  // Other variables would be set, which the suite does not read, and the load would go elsewhere.
+  if (facts && !facts.problems && !facts.addresses.some(({ isTarget }) => isTarget))
+    return wrong(
+      'the suite does not read its target as an address, so this would have no effect: read it by env.baseUrl() or env.address() there',
+    );
   const [target] = targetsOf(facts);
   if ('url' in target) {
     const url = address.includes('://') ? address : `http://${address}`;
