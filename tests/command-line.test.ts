@@ -104,7 +104,7 @@ it('an archive contains the thresholds of the build: it is refused when they wer
   const text = await readFile(thresholds, 'utf8');
   onTestFinished(() => writeFile(thresholds, text));
   await writeFile(thresholds, `${text} `);
-  const { code, output } = await loadline(await tempFolder(), ['archive', 'vacancies']);
+  const { code, output } = await loadline(await tempFolder(), ['archive', 'chater']);
   expect(output).toContain('thresholds/chater.json: is not what was built in: run `make build`');
   expect(code).toBe(2);
 });
