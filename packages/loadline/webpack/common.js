@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import webpack from 'webpack';
 import { filesOf } from './entries.js';
-import { sha256 } from './suite-files.js';
+import { sha256 } from './sha256.js';
 
 const require = createRequire(import.meta.url);
 

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { buf } from './buf.js';
 import { generate } from './descriptors.js';
 import { protoSystems } from './proto-systems.js';
-import { sha256 } from './suite-files.js';
+import { sha256 } from './sha256.js';
 
 const require = createRequire(import.meta.url);
 

@@ -1,7 +1,8 @@
 import { mkdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import { listedFiles } from './listed-files.js';
-import { SuiteFiles, sha256 } from './suite-files.js';
+import { sha256 } from './sha256.js';
+import { SuiteFiles } from './suite-files.js';
 
 /** File in the folder of the bundles in which a build lists their sources; src/cli/stale-bundles.ts reads it. */
 const NOTE = '.built';

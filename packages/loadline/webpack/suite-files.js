@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, extname, join, resolve, sep } from 'node:path';
 import webpack from 'webpack';
 import { filesOf } from './entries.js';
 import { protoset } from './protoset.js';
+import { sha256 } from './sha256.js';
 import { COLUMNS } from './stale-bundles.js';
 import { isData, recordsOf } from './test-data.js';
 
@@ -100,9 +100,4 @@ function builtBefore(path) {
   } catch {
     return {};
   }
-}
-
-/** @param {readonly string[]} files absolute paths */
-export function sha256(files) {
-  return files.reduce((hash, file) => hash.update(readFileSync(file)), createHash('sha256')).digest('hex');
 }

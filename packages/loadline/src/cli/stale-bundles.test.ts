@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, utimesSync, wr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { hashOf } from '../run/home';
+import { sha256 } from '../../webpack/sha256.js';
 import { isStale } from './stale-bundles';
 
 let project: string;
@@ -18,7 +18,7 @@ function file(name: string, text = ''): string {
 
 /** Writes the list of the sources of the bundles: these files as they are now, and these folders with the names of their files. */
 function built(files: readonly string[], folders: Readonly<Record<string, readonly string[]>> = {}): void {
-  const hashes = files.map((name) => [name, hashOf(join(project, name))]);
+  const hashes = files.map((name) => [name, sha256([join(project, name)])]);
   writeFileSync(note, JSON.stringify({ files: Object.fromEntries(hashes), folders }));
 }
 

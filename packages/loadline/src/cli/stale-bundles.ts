@@ -2,7 +2,8 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { listedFiles } from '../../webpack/listed-files.js';
-import { buildCommand, builtSuites, hasBuiltInThresholds, hashOf, home } from '../run/home';
+import { sha256 } from '../../webpack/sha256.js';
+import { buildCommand, builtSuites, hasBuiltInThresholds, home } from '../run/home';
 
 /**
  * The sources of the bundles, as webpack/sources.js writes them, by path relative to the project. `files`: SHA-256 of each, empty
@@ -46,7 +47,7 @@ export function isStale(project: string, note: string, areThresholdsRead = true)
   const isOther = ([file, hash]: [string, string]) => {
     if (areThresholdsRead && file.startsWith('thresholds/')) return false;
     const path = join(project, file);
-    return !statSync(path, { throwIfNoEntry: false })?.isFile() || hashOf(path) !== hash;
+    return !statSync(path, { throwIfNoEntry: false })?.isFile() || sha256([path]) !== hash;
   };
   return (
     Object.entries(noted.files).some(isOther) ||

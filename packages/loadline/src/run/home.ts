@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import { sha256 } from '../../webpack/sha256.js';
 import { thereIsNo } from '../core/text/nearest';
 import { own } from '../core/text/own';
 import { ConfigurationError, type Problem } from '../core/text/problem';
@@ -109,7 +109,7 @@ export function editedSinceBuild(suite: string): Problem[] {
     existsSync(home(file)),
   );
   return [...new Set([...Object.keys(builtIn), ...now])].flatMap((file) => {
-    if (existsSync(home(file)) && builtIn[file] === hashOf(home(file))) return [];
+    if (existsSync(home(file)) && builtIn[file] === sha256([home(file)])) return [];
     const message = `is not what was built in: run \`${buildCommand()}\``;
     return [{ code: 'built-from-other-files', where: file, message }];
   });
@@ -133,9 +133,4 @@ function builtInFiles(suite: string, dist = home('dist')): Readonly<Record<strin
     if (error instanceof SyntaxError) return {};
     throw error;
   }
-}
-
-/** SHA-256 of the content of a file, as a build writes it down. */
-export function hashOf(path: string): string {
-  return createHash('sha256').update(readFileSync(path)).digest('hex');
 }

@@ -106,10 +106,11 @@ export async function proveTest({
     let failure = isUsable(healthy) && !isLoadAnnounced ? NOT_ANNOUNCED : undefined;
     // Second delays are added behind the fault that shows them, so the list grows while it is done.
     for (const [index, one] of faults.entries()) {
-      if (failure === undefined && (stop.stopped || isDone(one, proofs()))) continue;
-      failure ??= await addRun(runs, one.fault, runWith, say, () => stop.stopped !== undefined);
       if (failure !== undefined) break;
-      faults.splice(index + 1, 0, ...secondDelays(one, heldIn(runs.at(-1), one, measured)));
+      if (stop.stopped || isDone(one, proofs())) continue;
+      failure = await addRun(runs, one.fault, runWith, say, () => stop.stopped !== undefined);
+      if (failure === undefined)
+        faults.splice(index + 1, 0, ...secondDelays(one, heldIn(runs.at(-1), one, measured)));
     }
     const also = runs.map((run) => ({ ...run, alsoBroken: alsoBroken(spec.thresholds, run, healthy) }));
     const thresholds = [...proofs(), ...observed.flatMap(({ series }) => unobserved(series))];
